@@ -1,0 +1,20 @@
+"""The patient's side: terms.csv + what was observed → Term, Findings."""
+
+from __future__ import annotations
+
+from bayesdx.findings.reading import Findings, read_findings
+from bayesdx.findings.syntax import parse_pairs, parse_value
+from bayesdx.findings.terms import Term, load_terms
+from bayesdx.findings.vocabulary import Vocabulary, Words, vocabulary
+
+__all__ = [
+    "Findings",
+    "Term",
+    "Vocabulary",
+    "Words",
+    "load_terms",
+    "parse_pairs",
+    "parse_value",
+    "read_findings",
+    "vocabulary",
+]
