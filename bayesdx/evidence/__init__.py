@@ -1,0 +1,31 @@
+"""The published literature: sources, estimates, and the parameters pooled from them."""
+
+from __future__ import annotations
+
+from bayesdx.evidence.metrics import Statement, poolable, statement
+from bayesdx.evidence.pooling import (
+    DRAWS,
+    Parameter,
+    assume,
+    assume_ratio,
+    pool,
+    random_effects,
+)
+from bayesdx.evidence.tables import Estimate, Evidence, Quantity, Source, load_evidence
+
+__all__ = [
+    "DRAWS",
+    "Estimate",
+    "Evidence",
+    "Parameter",
+    "Quantity",
+    "Source",
+    "Statement",
+    "assume",
+    "assume_ratio",
+    "load_evidence",
+    "pool",
+    "poolable",
+    "random_effects",
+    "statement",
+]

@@ -1,0 +1,58 @@
+"""A model by its name or its path → Network."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from pathlib import Path
+
+from bayesdx.errors import Fault, SpecError
+from bayesdx.network import Network
+
+_FOREIGN = (".bif", ".bif.gz")
+
+
+def load(model: str | Path) -> Network:
+    """Return a network, compiled from a model of bayesdx or read from a BIF file.
+
+    Args:
+        model: a name ("core"), the path of a model file (`….yaml`) or of a network in the Bayesian
+            interchange format (`….bif`, `….bif.gz`), which has no interval.
+
+    Raises:
+        SpecError: no such model; a fault in the file.
+        EvidenceError: a fault in the tables of the literature.
+        FormatError: a BIF file that cannot be read.
+
+    >>> len(load("core").nodes)
+    12
+    """
+    path = _path(str(model))
+    if path.name.lower().endswith(_FOREIGN):
+        from bayesdx.formats.bif import read_bif
+
+        return read_bif(path)
+    return _compiled(path.resolve(), path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=8)
+def _compiled(path: Path, _changed: int) -> Network:
+    from bayesdx.evidence import load_evidence
+    from bayesdx.network import compile_network
+    from bayesdx.spec import load_spec
+
+    return compile_network(load_spec(path), load_evidence())
+
+
+def _path(model: str) -> Path:
+    from bayesdx.resources import folder, model_names
+
+    if model in model_names():
+        return folder("models") / f"{model}.yaml"
+    path = Path(model)
+    if path.name.lower().endswith((*_FOREIGN, ".yaml", ".yml")):
+        return path
+    near = difflib.get_close_matches(model, model_names(), n=1)
+    remedy = f"Did you mean {near[0]!r}?" if near else "Give a name, or a path with its ending."
+    expected = f"one of {', '.join(model_names())}, or the path of a .yaml or .bif file"
+    raise SpecError(Fault("model", repr(model), expected, remedy))

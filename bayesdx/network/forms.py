@@ -1,0 +1,236 @@
+"""What each table form computes.
+
+Every value has shape (row, *parents): row 0 holds the point values, rows 1… the draws, and a parent
+that a value does not depend on has size 1. A distribution has one more axis in front of the
+parents: (row, state, *parents).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesdx.evidence import Parameter
+from bayesdx.spec.expressions import (
+    AllOf,
+    Always,
+    AnyOf,
+    Between,
+    By,
+    Distribution,
+    Graded,
+    Ladder,
+    Leaf,
+    Never,
+    Rate,
+    Ratio,
+    Shares,
+    Split,
+    TugOfWar,
+    Vector,
+)
+
+Array = NDArray[np.float64]
+
+
+class Tables:
+    """Evaluates the expressions of one node against parameters."""
+
+    def __init__(
+        self, states: tuple[str, ...], parents: tuple[str, ...], parameters: Mapping[str, Parameter]
+    ) -> None:
+        self.states = states
+        self.axis = {parent: i + 1 for i, parent in enumerate(parents)}
+        self.parameters = parameters
+
+    def distribution(self, form: Distribution) -> Array:
+        """Return the probability of every state, shape (row, state, *parents)."""
+        readers: Mapping[type, Callable[..., Array]] = {
+            Vector: self._vector,
+            Shares: self._shares,
+            Always: self._always,
+            Split: self._split,
+            Ladder: self._ladder,
+            TugOfWar: self._tug_of_war,
+            By: lambda by: self._by(by, self.distribution, 1),
+        }
+        return readers[type(form)](form)
+
+    def rate(self, form: Rate) -> Array:
+        """Return a probability, shape (row, *parents)."""
+        readers: Mapping[type, Callable[..., Array]] = {
+            Leaf: self._leaf,
+            Never: lambda _: np.zeros((1,) * (len(self.axis) + 1)),
+            Graded: self._graded,
+            AnyOf: lambda form: noisy_or(self.rate(form.leak), [*map(self.rate, form.causes)]),
+            AllOf: lambda form: _product([self.rate(part) for part in form.parts]),
+            By: lambda by: self._by(by, self.rate, 0),
+        }
+        return readers[type(form)](form)
+
+    def ratio(self, form: Ratio) -> Array:
+        """Return an odds ratio, shape (row, *parents)."""
+        if isinstance(form, Between):
+            low, high = self._leaf(form.low), self._leaf(form.high)
+            return odds(high) / odds(low)
+        return self._leaf(form)
+
+    def _leaf(self, leaf: Leaf) -> Array:
+        parameter = self.parameters[leaf.name]
+        point, draws = parameter.point.reshape(-1)[:1], parameter.draws
+        rows = np.concatenate([point, draws if draws.ndim == 1 else draws[:, 0]])
+        return rows.reshape(-1, *(1,) * len(self.axis))
+
+    def _by(self, by: By, read: Callable[..., Array], before: int) -> Array:
+        """Stack the branches along the parent's axis."""
+        axis = self.axis[by.parent] + before
+        parts = [read(branch) for branch in by.branches]
+        shape = np.broadcast_shapes(*(part.shape for part in parts))
+        return np.concatenate([np.broadcast_to(part, shape) for part in parts], axis=axis)
+
+    def _graded(self, form: Graded) -> Array:
+        """Put the rates of none, mild and marked involvement along the grade's axis."""
+        none, affected = self.rate(form.none), self.rate(form.affected)
+        share = self.rate(form.marked_share)
+        mild, marked = graded_split(affected, self.ratio(form.odds_ratio), share)
+        shape = np.broadcast_shapes(none.shape, mild.shape)
+        parts = [np.broadcast_to(part, shape) for part in (none, mild, marked)]
+        return np.concatenate(parts, axis=self.axis[form.parent])
+
+    def _vector(self, form: Vector) -> Array:
+        parameter = self.parameters[form.leaf.name]
+        rows = np.concatenate([parameter.point[None], parameter.draws])
+        return rows.reshape(*rows.shape, *(1,) * len(self.axis))
+
+    def _shares(self, form: Shares) -> Array:
+        return self._vector(Vector(Leaf(form.place)))
+
+    def _always(self, form: Always) -> Array:
+        hot = np.array([[float(state == form.state) for state in self.states]])
+        return hot.reshape(1, -1, *(1,) * len(self.axis))
+
+    def _split(self, form: Split) -> Array:
+        rates = [None if rate is None else self.rate(rate) for rate in form.rates]
+        rest = 1 - sum(rate for rate in rates if rate is not None)
+        return _stack([np.asarray(rest) if rate is None else rate for rate in rates])
+
+    def _ladder(self, form: Ladder) -> Array:
+        return ladder([self.rate(step) for step in form.steps])
+
+    def _tug_of_war(self, form: TugOfWar) -> Array:
+        return tug_of_war(self.rate(form.down), self.rate(form.up), self.distribution(form.tie))
+
+
+def noisy_or(leak: Array, causes: list[Array]) -> Array:
+    """Return the probability of an effect that any of several causes, or none, may bring about.
+
+    With q the rate when no cause acts and p_i the published rate when cause i acts (and the
+    background with it): P = 1 − (1 − q) ∏ min(1, (1 − p_i) / (1 − q)). With one cause the
+    published rate is returned as it stands; a cause never protects.
+
+    Args:
+        leak: q, any shape.
+        causes: the p_i, shapes that broadcast against `leak`; a cause that is absent has p_i ≤ q.
+
+    >>> half = np.array(0.5)
+    >>> noisy_or(np.array(0.0), [half, half]).item()
+    0.75
+
+    References: Henrion, Uncertainty in Artificial Intelligence 3 (1989), 161.
+    """
+    survives = _product([np.minimum(1.0, (1 - cause) / (1 - leak)) for cause in causes])
+    return np.asarray(1 - (1 - leak) * survives)
+
+
+def graded_split(marginal: Array, odds_ratio: Array, share: Array) -> tuple[Array, Array]:
+    """Split a published rate over mild and marked involvement so that the average is kept.
+
+    Solves (1 − s)·p + s·q = m with odds(q) = r·odds(p) for p, the rate in mild involvement. With
+    o = odds(p) this is the quadratic r(1 − m)·o² + ((1 − s) + s·r − m(1 + r))·o − m = 0, whose one
+    positive root is taken.
+
+    Args:
+        marginal: m, the rate among all who are affected.
+        odds_ratio: r, marked against mild, above zero.
+        share: s, the share of marked among the affected.
+
+    Returns:
+        The rates in mild and in marked involvement.
+
+    >>> mild, marked = graded_split(np.array(0.5), np.array(9.0), np.array(0.5))
+    >>> round(mild.item(), 6), round(marked.item(), 6)
+    (0.25, 0.75)
+    """
+    a = odds_ratio * (1 - marginal)
+    b = (1 - share) + share * odds_ratio - marginal * (1 + odds_ratio)
+    root = np.sqrt(b * b + 4 * a * marginal)
+    # The form without cancellation: b may be far larger than 4·a·m, with either sign.
+    base = np.where(
+        b >= 0,
+        2 * marginal / np.where(b >= 0, b + root, 1),
+        (root - b) / (2 * np.where(a > 0, a, np.inf)),
+    )
+    mild = base / (1 + base)
+    marked = base * odds_ratio / (1 + base * odds_ratio)
+    return mild, marked
+
+
+def ladder(steps: list[Array]) -> Array:
+    """Return the distribution over ordered states from the rates of passing each step.
+
+    P(state j) = (1 − s_{j+1}) ∏_{i ≤ j} s_i, the continuation-ratio form.
+
+    Args:
+        steps: s_1 …, each the rate of passing on, given that the step before was passed.
+
+    >>> ladder([np.array([0.5]), np.array([0.2])])[0].tolist()
+    [0.5, 0.4, 0.1]
+
+    References: Agresti, Categorical Data Analysis (2002), section 7.4.
+    """
+    reached = [np.ones_like(steps[0])]
+    for step in steps:
+        reached.append(reached[-1] * step)
+    stays = [here - after for here, after in itertools.pairwise(reached)]
+    return _stack([*stays, reached[-1]])
+
+
+def tug_of_war(down: Array, up: Array, tie: Array) -> Array:
+    """Return the distribution over low, middle and high under two independent pulls.
+
+    P(high) = u(1 − d) + u·d·t_high, P(low) = d(1 − u) + u·d·t_low, and the middle has the rest:
+    neither pull, or a tie that ends there.
+
+    Args:
+        down: d, the rate of the pull down, shape (row, *parents).
+        up: u, the rate of the pull up, same.
+        tie: the distribution where both pull, shape (row, 3, *parents).
+
+    >>> even = np.full((1, 3), [1 / 3, 1 / 3, 1 / 3])
+    >>> np.round(tug_of_war(np.array([0.5]), np.array([0.5]), even)[0], 4).tolist()
+    [0.3333, 0.3333, 0.3333]
+    """
+    both = down * up
+    low = down * (1 - up) + both * tie[:, 0]
+    high = up * (1 - down) + both * tie[:, 2]
+    return _stack([low, 1 - low - high, high])
+
+
+def odds(p: Array) -> Array:
+    """Return p / (1 − p)."""
+    return np.asarray(p / (1 - p))
+
+
+def _product(parts: list[Array]) -> Array:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total * part
+    return total
+
+
+def _stack(parts: list[Array]) -> Array:
+    shape = np.broadcast_shapes(*(part.shape for part in parts))
+    return np.stack([np.broadcast_to(part, shape) for part in parts], axis=1)

@@ -1,0 +1,79 @@
+"""Which quantities and assumptions an expression rests on, altogether or for one column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bayesdx.spec import ModelSpec
+from bayesdx.spec.expressions import (
+    AllOf,
+    AnyOf,
+    Between,
+    By,
+    Distribution,
+    Graded,
+    Ladder,
+    Leaf,
+    Rate,
+    Ratio,
+    Shares,
+    Split,
+    TugOfWar,
+    Vector,
+)
+
+Form = Rate | Distribution | Ratio
+Given = Mapping[str, int]
+"""The parents' states, as positions."""
+
+
+def leaves(form: Form, given: Given | None = None) -> Iterator[str]:
+    """Yield the names of the leaves of `form`, as often as they occur.
+
+    With `given`, only the branches that these states of the parents choose are followed.
+    """
+    if isinstance(form, Leaf):
+        yield form.name
+    for part in parts(form, given):
+        yield from leaves(part, given)
+
+
+def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
+    """Return the expressions that `form` is directly made of."""
+    match form:
+        case By(parent, branches):
+            return branches if given is None else (branches[given[parent]],)
+        case Graded(parent, none, affected, ratio, share):
+            graded = (affected, ratio, share)
+            if given is None:
+                return (none, *graded)
+            return graded if given[parent] else (none,)
+        case AnyOf(leak, causes):
+            return (leak, *causes)
+        case AllOf(several) | Ladder(several):
+            return several
+        case Between(low, high):
+            return (low, high)
+        case Vector(leaf):
+            return (leaf,)
+        case Split(rates):
+            return tuple(rate for rate in rates if rate is not None)
+        case TugOfWar(down, up, tie):
+            return (down, up, tie)
+        case Shares(place, sums):
+            factors = (f for products in sums for product in products for f in product)
+            return (Leaf(place), *(f for f in factors if isinstance(f, Leaf)))
+    return ()
+
+
+def shares_of(spec: ModelSpec) -> Iterator[Shares]:
+    """Yield every `shares` form of a model."""
+    for node in spec.nodes:
+        yield from _shares(node.table)
+
+
+def _shares(form: Form) -> Iterator[Shares]:
+    if isinstance(form, Shares):
+        yield form
+    for part in parts(form):
+        yield from _shares(part)

@@ -1,0 +1,92 @@
+"""Where every cell of a network comes from: cited, derived, assumed or true by definition."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bayesdx.network.leaves import Form, Given, leaves
+from bayesdx.network.types import Network, Node
+from bayesdx.spec.expressions import By, Leaf, Never, Split
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "cited": "one pooled quantity of the literature, as it stands",
+        "derived": "computed from cited quantities alone",
+        "part assumed": "computed from cited quantities and at least one assumption",
+        "assumed": "declared assumptions alone",
+        "definition": "true by the meaning of the words",
+    }
+)
+"""The ways a column of a table can come about, best supported first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, the distribution of `node` given its parents' states.
+
+    `given` pairs each parent with a state, `at` is the same as positions, `kind` is one of `KINDS`,
+    and `parameters` names what the column is computed from.
+    """
+
+    node: str
+    given: tuple[tuple[str, str], ...]
+    at: tuple[int, ...]
+    kind: str
+    parameters: tuple[str, ...]
+
+
+def columns(network: Network, node: str) -> tuple[Column, ...]:
+    """Return where every column of a node's table comes from; nothing for a foreign network.
+
+    Raises:
+        KeyError: the network has no such node.
+    """
+    at = network.index[node]
+    if network.spec is None:
+        return ()
+    table = next(said.table for said in network.spec.nodes if said.name == node)
+    return tuple(_column(network, network.nodes[at], table, where) for where in _where(network, at))
+
+
+def tally(network: Network) -> Mapping[str, Mapping[str, int]]:
+    """Return, for every node, how many columns of its table are of each kind of `KINDS`."""
+    counts = {node.name: Counter(c.kind for c in columns(network, node.name))
+              for node in network.nodes}  # fmt: skip
+    return {name: {kind: count[kind] for kind in KINDS} for name, count in counts.items()}
+
+
+def _where(network: Network, at: int) -> Iterator[tuple[int, ...]]:
+    sizes = (range(len(network.states[parent])) for parent in network.nodes[at].parents)
+    return itertools.product(*sizes)
+
+
+def _column(network: Network, node: Node, table: Form, at: tuple[int, ...]) -> Column:
+    given = dict(zip(node.parents, at, strict=True))
+    named = tuple(dict.fromkeys(leaves(table, given)))
+    states = tuple((parent, network.states[parent][i]) for parent, i in given.items())
+    return Column(node.name, states, at, _kind(network, table, given, named), named)
+
+
+def _kind(network: Network, table: Form, given: Given, named: tuple[str, ...]) -> str:
+    cited = [network.parameters[name].cited for name in named]
+    if not named:
+        return "definition"
+    if not any(cited):
+        return "assumed"
+    if not all(cited):
+        return "part assumed"
+    return "cited" if _as_it_stands(table, given) else "derived"
+
+
+def _as_it_stands(form: Form, given: Given) -> bool:
+    """Whether the column is one quantity and its complement."""
+    while isinstance(form, By):
+        form = form.branches[given[form.parent]]
+    if isinstance(form, Split):
+        said = [rate for rate in form.rates if rate is not None and not isinstance(rate, Never)]
+        return len(said) == 1 and _as_it_stands(said[0], given)
+    return isinstance(form, Leaf)

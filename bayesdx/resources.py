@@ -1,0 +1,18 @@
+"""Where models/ and data/ are: beside the package in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """Return the folder `name` ("models" or "data") that belongs to this bayesdx."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def model_names() -> tuple[str, ...]:
+    """Return the names of the models that come with bayesdx, in alphabetical order."""
+    return tuple(sorted(path.stem for path in folder("models").glob("*.yaml")))
