@@ -38,17 +38,17 @@ class Words:
             return frozenset({word})
         return self._follow(key(word), frozenset())
 
-    def open_after(self, ruled_out: Iterable[str]) -> frozenset[str]:
-        """Return the states that remain once `ruled_out`, parts of the term, are excluded.
-
-        A state stays as long as one of its parts does: where a network has one state for
-        spastic and rigid tone, excluded spasticity alone rules out nothing.
-        """
-        gone = frozenset(ruled_out)
-        return frozenset(state for state in self.states if not self.parts_of(state) <= gone)
+    @property
+    def parts(self) -> frozenset[str]:
+        """Return all parts of the term that the states of this node hold."""
+        return frozenset().union(*map(self.parts_of, self.states))
 
     def with_any(self, parts: Iterable[str]) -> frozenset[str]:
-        """Return the states that contain one of `parts` of the term."""
+        """Return the states that hold one of `parts` of the term.
+
+        A state is ruled out once all its parts are: where a network has one state for spastic
+        and rigid tone, excluded spasticity alone leaves it open.
+        """
         wanted = frozenset(parts)
         return frozenset(state for state in self.states if self.parts_of(state) & wanted)
 
