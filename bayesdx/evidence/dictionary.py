@@ -96,9 +96,7 @@ def check_evidence(folder: Path | None = None) -> tuple[Fault, ...]:
 
 def _column(row: Row, vocabulary: Table) -> Column:
     kind, allowed = row["type"], row["allowed"]
-    words: frozenset[str] | None = None
-    if kind == "enum":
-        words = frozenset(allowed.split("|") if allowed else _words(row, vocabulary))
+    words = _words(row, vocabulary) if kind == "enum" else None
     targets = tuple(
         (table, column)
         for table, _, column in (name.rpartition(".") for name in row["refers_to"].split("|"))
@@ -111,16 +109,21 @@ def _column(row: Row, vocabulary: Table) -> Column:
         row["required"] == "yes",
         row["unique"] == "yes",
         words,
-        re.compile(allowed) if allowed and words is None and _compiles(allowed) else None,
+        re.compile(allowed) if allowed and kind != "enum" and _compiles(allowed) else None,
         targets,
         row["meaning"],
     )
 
 
-def _words(row: Row, vocabulary: Table) -> Iterator[str]:
-    named = (row["table"], row["column"])
-    rows = vocabulary.rows if {"table", "column", "value"} <= set(vocabulary.header) else ()
-    return (word["value"] for word in rows if (word["table"], word["column"]) == named)
+def _words(row: Row, vocabulary: Table) -> frozenset[str] | None:
+    """Return the words of an enum; None where the vocabulary that has them cannot be read."""
+    if row["allowed"]:
+        return frozenset(row["allowed"].split("|"))
+    if not {"table", "column", "value"} <= set(vocabulary.header):
+        return None
+    place = (row["table"], row["column"])
+    rows = vocabulary.rows
+    return frozenset(word["value"] for word in rows if (word["table"], word["column"]) == place)
 
 
 def _described_faults(row: Row) -> Iterator[Fault]:

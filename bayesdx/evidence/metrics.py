@@ -116,6 +116,8 @@ def poolable(estimate: Estimate, kind: str = "probability") -> str | None:
     >>> poolable(load_evidence().estimates["krarup2011_fib_weak"])
     'a figure per muscle, not per patient'
     """
+    if kind != "probability" and estimate.estimate == 0:
+        return "zero, which has no logarithm"
     return refusal(estimate.estimate_id, estimate.metric, estimate.unit, kind)
 
 

@@ -65,7 +65,7 @@ class Source:
         """The publication in one line, with the word for a bibliography that is not verified.
 
         >>> print(load_evidence().sources["isaza_jaramillo_2014"].reference[:41])
-        Isaza-Jaramillo 2014, Accuracy of the Bab
+        Isaza Jaramillo 2014, Accuracy of the Bab
         """
         who = self.first_author or ("author not seen" if self.year else "")
         when = f"{who} {self.year or ''}".strip()
@@ -188,7 +188,7 @@ def load_evidence(folder: Path | None = None) -> Evidence:
     >>> evidence = load_evidence()
     >>> estimate = evidence.estimates["houten2008_babinski_umn"]
     >>> estimate.k, estimate.n, evidence.sources[estimate.source_id].first_author
-    (30, 92, 'Houten')
+    (74, 225, 'Houten')
     """
     where = folder or resources.folder("data")
     read = [read_table(where, name) for name in _HEADERS]
