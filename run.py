@@ -4,8 +4,9 @@
     python3 run.py app     open the dashboard (further words go to Streamlit)
     python3 run.py test    run every check (further words go to pytest: run.py test -k query)
 
-The first run puts what bayesdx needs into .venv: up to 0.9 GB, half a minute to two minutes,
-less with uv. Later runs use it as it is, until pyproject.toml, constraints.txt or Python changes.
+The first run puts what bayesdx needs into .venv: 0.6 GB for the app, 0.9 GB for the tests, in half
+a minute to two minutes, less with uv. Later runs use it as it is, until pyproject.toml,
+constraints.txt or Python changes.
 """
 
 import hashlib
@@ -87,7 +88,8 @@ def prepare(purpose: str) -> None:
     """Make .venv fit for `purpose`: "app" needs no test tools, "test" needs all."""
     if ready(purpose):
         return
-    say("Preparing .venv: up to 0.9 GB, half a minute to two minutes, less with uv.")
+    size = "0.9 GB" if purpose == "test" else "0.6 GB"
+    say(f"Preparing .venv: about {size}, in half a minute to two minutes, less with uv.")
     started, uv = time.monotonic(), shutil.which("uv")
     if not ready("app"):
         make_venv(uv)

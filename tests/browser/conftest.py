@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 from run import find_chromium
 
@@ -39,26 +40,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def launch_options() -> dict[str, Any]:
     """Take the machine's own Chromium, if it has one, else Playwright's."""
     chromium = find_chromium()
     found = {"executable_path": chromium} if chromium else {}
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     sandbox = ["--no-sandbox"] if as_root else []  # Chromium refuses to start as root otherwise
-    return {**browser_type_launch_args, **found, "args": QUIET + sandbox}
+    return {**found, "args": QUIET + sandbox}
+
+
+@functools.cache
+def why_no_browser() -> str:
+    """Start a browser to see whether one starts: it may be missing, or lack a library."""
+    try:
+        with sync_playwright() as playwright:
+            playwright.chromium.launch(**launch_options()).close()
+    except Error as error:
+        return f"no browser starts here: {error.message.strip().splitlines()[0]}"
+    return ""
+
+
+def pytest_runtest_setup() -> None:
+    """Skip where no browser starts, but fail under CI=true. From here, all skips are one line."""
+    if why_no_browser():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why_no_browser())
 
 
 @pytest.fixture(scope="session")
-def browser(launch_browser: Callable[[], Browser]) -> Iterator[Browser]:
-    """Start the browser once; where none starts, skip, but fail under CI=true."""
-    try:
-        browser = launch_browser()
-    except Error as error:
-        reason = f"no browser starts here: {error.message.strip().splitlines()[0]}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    yield browser
-    browser.close()
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture
