@@ -8,6 +8,7 @@ from bayesdx.evidence.pooling import (
     Parameter,
     assume,
     assume_ratio,
+    constant,
     pool,
     random_effects,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Statement",
     "assume",
     "assume_ratio",
+    "constant",
     "load_evidence",
     "pool",
     "poolable",

@@ -190,6 +190,16 @@ def assume_ratio(name: str, median: float, *, factor: float, because: str) -> Pa
     return Parameter(name, point, draws, low, high, because=because)
 
 
+def constant(name: str, value: float, *, because: str) -> Parameter:
+    """Return an assumed number without a spread of its own, a factor of a sum.
+
+    >>> constant("x", 0.5, because="…").draws.shape
+    (1,)
+    """
+    point = np.asarray(value, dtype=np.float64)
+    return Parameter(name, point, point.reshape(1), point, point, because=because)
+
+
 def expit(x: Array) -> Array:
     """Return 1 / (1 + exp(−x)), elementwise.
 

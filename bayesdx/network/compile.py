@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from bayesdx.errors import EvidenceError, Fault, SpecError
-from bayesdx.evidence import Evidence, Parameter, assume, assume_ratio, pool
+from bayesdx.evidence import Evidence, Parameter, assume, assume_ratio, constant, pool
 from bayesdx.network.forms import Tables
 from bayesdx.network.leaves import leaves, shares_of
 from bayesdx.network.types import Network, Node, assemble
 from bayesdx.spec import Assumption, ModelSpec
-from bayesdx.spec.expressions import Factor, Leaf, Shares
+from bayesdx.spec.expressions import Leaf, Shares
 
 
 def compile_network(spec: ModelSpec, evidence: Evidence) -> Network:
@@ -84,6 +84,8 @@ def _unknown(name: str, spec: ModelSpec, evidence: Evidence) -> Fault:
 def _assumed(said: Assumption) -> Parameter:
     if said.kind == "odds_ratio":
         return assume_ratio(said.name, said.mean[0], factor=said.factor or 1, because=said.because)
+    if said.kind == "factor":
+        return constant(said.name, said.mean[0], because=said.because)
     mean = said.mean if said.kind == "vector" else (said.mean[0], 1 - said.mean[0])
     return assume(said.name, mean, worth=said.worth or 1, because=said.because)
 
@@ -93,20 +95,14 @@ def _weigh(shares: Shares, parameters: Mapping[str, Parameter]) -> Parameter:
 
     With w_j = Σ ∏ factors, share_j = max(w_j / Σw, floor), renormalised.
     """
-    totals = np.array([sum(_products(state, parameters)) for state in shares.sums])
+
+    def product(leaves: tuple[Leaf, ...]) -> float:
+        return math.prod(float(parameters[leaf.name].point) for leaf in leaves)
+
+    totals = np.array([sum(map(product, state)) for state in shares.sums])
     if not totals.sum() > 0:
         found = Fault(shares.place, "sums that are all zero", "one above zero", "Add a product.")
         raise SpecError(found)
     share = np.maximum(totals / totals.sum(), shares.floor)
     mean = (share / share.sum()).tolist()
     return assume(shares.place, mean, worth=shares.worth, because=shares.because)
-
-
-def _products(
-    state: tuple[tuple[Leaf | Factor, ...], ...], parameters: Mapping[str, Parameter]
-) -> Iterator[float]:
-    for product in state:
-        yield math.prod(
-            factor.value if isinstance(factor, Factor) else float(parameters[factor.name].point)
-            for factor in product
-        )

@@ -61,8 +61,7 @@ def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
         case TugOfWar(down, up, tie):
             return (down, up, tie)
         case Shares(place, sums):
-            factors = (f for products in sums for product in products for f in product)
-            return (Leaf(place), *(f for f in factors if isinstance(f, Leaf)))
+            return (Leaf(place), *(leaf for state in sums for product in state for leaf in product))
     return ()
 
 

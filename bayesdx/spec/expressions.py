@@ -108,19 +108,11 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
-    """A number of an incidence sum that nobody published, with its reason."""
-
-    value: float
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shares:
     """Each state's share of a sum of products, drawn as a Dirichlet of total weight `worth`."""
 
     place: str
-    sums: tuple[tuple[tuple[Leaf | Factor, ...], ...], ...]
+    sums: tuple[tuple[tuple[Leaf, ...], ...], ...]
     worth: float
     floor: float
     because: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
 
 from bayesdx.spec.expressions import (
     AllOf,
@@ -12,7 +11,6 @@ from bayesdx.spec.expressions import (
     Between,
     By,
     Distribution,
-    Factor,
     Graded,
     Ladder,
     Leaf,
@@ -31,7 +29,6 @@ from bayesdx.spec.reader import Reader
 GRADES = ("none", "mild", "marked")
 """The states of a node that `graded` may follow."""
 
-_Expression = TypeVar("_Expression", Rate, Distribution)
 _BROKEN = Never()
 
 
@@ -56,7 +53,9 @@ class FormReader(Reader):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.assumptions, self.states, self.used = {}, {}, set()
+        self.assumptions = {}
+        self.states = {}
+        self.used = set()
 
     def distribution(
         self, item: Located, scope: Scope, place: str, states: tuple[str, ...]
@@ -142,7 +141,10 @@ class FormReader(Reader):
         body = item["shares"]
         self.keys(body, required=states, what="shares")
         sums = tuple(
-            tuple(self._product(product) for product in self.sequence(self.get(body, state)))
+            tuple(
+                self._product(product, f"{scope.node}.{place}.{state}{i + 1}")
+                for i, product in enumerate(self.sequence(self.get(body, state)))
+            )
             for state in states
         )
         return Shares(
@@ -153,16 +155,19 @@ class FormReader(Reader):
             because=self.text(item, "because"),
         )
 
-    def _product(self, item: Located) -> tuple[Leaf | Factor, ...]:
+    def _product(self, item: Located, place: str) -> tuple[Leaf, ...]:
+        factors = self.sequence(item)
         return tuple(
-            self._factor(factor) if factor.keys() else self._leaf(factor)
-            for factor in self.sequence(item)
+            self._factor(factor, f"{place}.factor{i + 1}") if factor.keys() else self._leaf(factor)
+            for i, factor in enumerate(factors)
         )
 
-    def _factor(self, item: Located) -> Factor:
+    def _factor(self, item: Located, name: str) -> Leaf:
         self.keys(item, required=("factor", "because"), what="factor")
         value = self.number(self.get(item, "factor"), 0, 1e9)
-        return Factor(value, self.text(item, "because"))
+        because = self.text(item, "because")
+        self.assumptions[name] = Assumption(name, "factor", (value,), because)
+        return Leaf(name)
 
     def _rate(self, item: Located, scope: Scope, place: str) -> Rate:
         if isinstance(item.value, str):
@@ -226,10 +231,10 @@ class FormReader(Reader):
         item: Located,
         scope: Scope,
         place: str,
-        read: Callable[[Located, Scope, str], _Expression],
+        read: Callable[[Located, Scope, str], Rate | Distribution],
     ) -> By:
         parent = self._parent(item, "by", scope)
-        states = self.states.get(parent, ())
+        states: tuple[str, ...] = self.states.get(parent, ())
         branches = [key for key, _ in item.items() if key != "by"]
         for key in branches:
             if key not in (*states, "otherwise"):

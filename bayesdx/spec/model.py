@@ -12,9 +12,10 @@ from bayesdx.spec.expressions import Distribution
 class Assumption:
     """A number nobody published: declared, weighed and reasoned.
 
-    `kind` is "probability" (`mean` holds one value), "vector" (one value per state) or
-    "odds_ratio" (one value, and `factor`: 95% of belief lies within × or ÷ it). `worth` is the
-    number of patients the assumption counts for.
+    `kind` is "probability" (`mean` holds one value), "vector" (one value per state), "odds_ratio"
+    (one value, and `factor`: 95% of belief lies within × or ÷ it) or "factor" (one value of an
+    incidence sum, whose uncertainty the sum's worth declares). `worth` is the number of patients
+    the assumption counts for.
     """
 
     name: str
