@@ -117,11 +117,21 @@ def read_one(name: str, value: object, words: Vocabulary) -> Reading:
 
 def from_states(node: str, chosen: Iterable[str], words: Words) -> Reading:
     """Return a set-valued finding; the set of all states says nothing."""
-    kept = words.ordered(chosen)
-    if len(kept) == len(words.states):
+    kept = set(chosen)
+    return from_vector(node, np.array([float(s in kept) for s in words.states]), words)
+
+
+def from_vector(node: str, vector: Vector, words: Words) -> Reading:
+    """Return the finding with this likelihood for each state, in words."""
+    if vector.min() == 1.0:
         return Reading(node, None, "")
-    vector = np.array([float(state in kept) for state in words.states])
-    return Reading(node, _frozen(vector), " or ".join(kept))
+    weights = dict(zip(words.states, vector.tolist(), strict=True))
+    if set(weights.values()) <= {0.0, 1.0}:
+        said = " or ".join(state for state, weight in weights.items() if weight)
+    else:
+        said = ", ".join(f"{state} {weight:g}" for state, weight in weights.items())
+    vector.setflags(write=False)
+    return Reading(node, vector, said)
 
 
 def _read(name: str, value: object, words: Vocabulary) -> Reading:
@@ -178,11 +188,7 @@ def _uncertain(node: str, value: Mapping[object, object], words: Words, where: s
     if not any(given.values()):
         remedy = "Give a state that could look like this more than 0."
         raise FindingError(Fault(where, "zero under every state", "at least one above 0", remedy))
-    vector = np.array([given[state] for state in words.states])
-    if vector.min() == 1.0:
-        return Reading(node, None, "")
-    text = ", ".join(f"{state} {given[state]:g}" for state in words.states)
-    return Reading(node, _frozen(vector), text)
+    return from_vector(node, np.array([given[state] for state in words.states]), words)
 
 
 def _weights(value: Mapping[object, object], words: Words, where: str) -> dict[str, float]:
@@ -214,8 +220,3 @@ def _likelihood(number: object) -> float | None:
         return None
     value = float(number)
     return value if 0 <= value <= 1 else None
-
-
-def _frozen(vector: Vector) -> Vector:
-    vector.setflags(write=False)
-    return vector

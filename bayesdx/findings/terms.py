@@ -69,7 +69,7 @@ class Term:
         Hypertonia covers spastic and rigid tone. Reduced reflexes cover decreased and absent
         ones; decreased reflexes, in this reading, are weak but there.
         """
-        word = key(word)
+        word = word if word in self.states else key(word)
         if word in self.aliases and word not in self.narrower:
             return frozenset().union(*map(self.parts, self.aliases[word]))
         under = (n for n in self.narrower - set(self.states) if word in self.aliases[n])

@@ -136,11 +136,11 @@ def hpo_findings(
     }
     kept = {feature for one in combined.values() for feature in one.kept}
     for one in combined.values():
-        dropped = {**one.dropped, **dropped}
+        dropped |= {feature: why for feature, why in one.dropped.items() if feature not in dropped}
     return HpoFindings(
         findings=MappingProxyType({node: one.states for node, one in combined.items() if one.kept}),
         notes=tuple(note for one in combined.values() for note in one.notes),
-        unused=tuple(Unused(f, dropped[f]) for f in features if f in dropped and f not in kept),
+        unused=tuple(Unused(one, why) for one, why in dropped.items() if one not in kept),
     )
 
 

@@ -40,7 +40,7 @@ class _Class(BaseModel):
     """An ontology class."""
 
     id: str
-    label: str = ""
+    label: str | None = ""
 
 
 class _Feature(BaseModel):
@@ -115,7 +115,7 @@ def parse_phenopacket(
 
 def _feature(feature: _Feature) -> Feature:
     severity = feature.severity.id if feature.severity else ""
-    return Feature(feature.type.id, feature.type.label, bool(feature.excluded), severity)
+    return Feature(feature.type.id, feature.type.label or "", bool(feature.excluded), severity)
 
 
 def _too_large(where: str, size: int) -> Fault:

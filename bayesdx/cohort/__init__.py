@@ -1,0 +1,8 @@
+"""Many patients at once: a csv of findings in, a csv of posteriors out."""
+
+from __future__ import annotations
+
+from bayesdx.cohort.cases import Cases, read_cases
+from bayesdx.cohort.score import Summary, score
+
+__all__ = ["Cases", "Summary", "read_cases", "score"]
