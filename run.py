@@ -58,6 +58,7 @@ def apt_install(package: str) -> bool:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     say(f"Installing {package} by apt.")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"  # it must not stop to ask
     call("apt-get", "update", "-qq")
     return call("apt-get", "install", "-qq", "-y", "--no-install-recommends", package) == 0
 
