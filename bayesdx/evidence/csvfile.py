@@ -34,9 +34,10 @@ class Row:
         Raises:
             Unreadable: the table has no such column.
         """
-        if column not in self.cells:
-            raise Unreadable(f"{self.file}, column {column}")
-        return self.cells[column]
+        try:
+            return self.cells[column]
+        except KeyError:
+            raise Unreadable(f"{self.file}, column {column}") from None
 
     def number(self, column: str) -> float | None:
         """Return a cell as a number; None where it is empty or no number."""
