@@ -16,3 +16,9 @@ def folder(name: str) -> Path:
 def model_names() -> tuple[str, ...]:
     """Return the names of the models that come with bayesdx, in alphabetical order."""
     return tuple(sorted(path.stem for path in folder("models").glob("*.yaml")))
+
+
+def dashboard() -> Path:
+    """Return the script of the dashboard."""
+    inside = _PACKAGE / "app.py"
+    return inside if inside.is_file() else _PACKAGE.parent / "app.py"

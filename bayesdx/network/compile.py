@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -86,8 +87,12 @@ def _assumed(said: Assumption) -> Parameter:
         return assume_ratio(said.name, said.mean[0], factor=said.factor or 1, because=said.because)
     if said.kind == "factor":
         return constant(said.name, said.mean[0], because=said.because)
-    mean = said.mean if said.kind == "vector" else (said.mean[0], 1 - said.mean[0])
-    return assume(said.name, mean, worth=said.worth or 1, because=said.because)
+    if said.kind == "vector":
+        return assume(said.name, said.mean, worth=said.worth or 1, because=said.because)
+    mean = (said.mean[0], 1 - said.mean[0])
+    beta = assume(said.name, mean, worth=said.worth or 1, because=said.because)
+    draws = beta.draws[:, 0]
+    return replace(beta, point=beta.point[0], draws=draws, low=beta.low[0], high=beta.high[0])
 
 
 def _weigh(shares: Shares, parameters: Mapping[str, Parameter]) -> Parameter:

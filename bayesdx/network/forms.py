@@ -80,8 +80,7 @@ class Tables:
 
     def _leaf(self, leaf: Leaf) -> Array:
         parameter = self.parameters[leaf.name]
-        point, draws = parameter.point.reshape(-1)[:1], parameter.draws
-        rows = np.concatenate([point, draws if draws.ndim == 1 else draws[:, 0]])
+        rows = np.concatenate([np.atleast_1d(parameter.point), parameter.draws])
         return rows.reshape(-1, *(1,) * len(self.axis))
 
     def _by(self, by: By, read: Callable[..., Array], before: int) -> Array:

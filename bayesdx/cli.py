@@ -1,0 +1,266 @@
+"""The command line: parse, one library call, print. Data on stdout, words on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bayesdx.errors import BayesdxError
+
+if TYPE_CHECKING:
+    from bayesdx.formats.phenopacket import Phenopacket
+    from bayesdx.inference import Posterior
+    from bayesdx.network import Network
+
+DISCLAIMER = "For education and research, never for the care of a patient."
+
+cli = typer.Typer(
+    name="bayesdx",
+    help=f"Where is the lesion, and how sure may I be? {DISCLAIMER}",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Model = Annotated[
+    str, typer.Option("--model", "-m", help="A model's name, or the path of a .yaml or .bif file.")
+]
+FindingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--finding",
+        "-f",
+        help="NAME=STATE; several NAME='mild|marked'; uncertain NAME=extensor:0.8,flexor:0.2.",
+    ),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", help="NAME=STATE of the context: setting, time since onset."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"bayesdx {version('bayesdx')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@cli.command()
+def query(
+    model: Model = "core",
+    finding: FindingOption = None,
+    context: SetOption = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option("--target", "-t", help="What to ask for; may repeat; `all` for every node."),
+    ] = None,
+    phenopacket: Annotated[
+        Path | None, typer.Option(help="A GA4GH phenopacket (version 2, JSON) with the findings.")
+    ] = None,
+    level: Annotated[float, typer.Option(help="Level of the interval, between 0 and 1.")] = 0.95,
+    style: FormatOption = Format.table,
+) -> None:
+    """Print the posterior of a target given findings, with its interval.
+
+    bayesdx query --finding tone=increased --finding babinski=extensor --target pattern
+    """
+    from bayesdx.findings import parse_pairs
+    from bayesdx.formats.model import load
+    from bayesdx.inference import posteriors
+
+    network = load(model)
+    said: dict[str, object] = dict(parse_pairs([*(finding or []), *(context or [])]))
+    packet = _packet(phenopacket, network, said) if phenopacket else None
+    targets = None if "all" in (target or ()) else target or [_headline(network)]
+    answers = posteriors(network, said, targets=targets, level=level)
+    _print_posteriors(answers, style, packet)
+
+
+def _headline(network: Network) -> str:
+    """Return the node that a query without a target is about."""
+    if "pattern" in network.index:
+        return "pattern"
+    from bayesdx.errors import Fault, FindingError
+
+    remedy = "Name one with --target, or ask for `all`."
+    raise FindingError(Fault("target", "none", f"one of {', '.join(network.index)}", remedy))
+
+
+def _packet(path: Path, network: Network, said: dict[str, object]) -> Phenopacket:
+    """Read a phenopacket into `said`; what is said on the command line as well is refused."""
+    from bayesdx.errors import Fault, FindingError
+    from bayesdx.formats.phenopacket import read_phenopacket
+
+    packet = read_phenopacket(path, states=network.states)
+    both = [name for name in said if name in packet.findings]
+    if both:
+        remedy = "Leave it out in one place."
+        faults = [Fault(f"finding {name}", "it twice", "it once", remedy) for name in both]
+        raise FindingError(faults)
+    said.update(packet.findings)
+    for note in packet.notes:
+        typer.echo(f"note: {note}", err=True)
+    for unused in packet.unused:
+        typer.echo(f"not used: {unused}", err=True)
+    return packet
+
+
+def _print_posteriors(
+    answers: Sequence[Posterior], style: Format, packet: Phenopacket | None
+) -> None:
+    from bayesdx.report.tables import as_json
+
+    if style is Format.json:
+        dicts = [answer.as_dict() for answer in answers]
+        if packet:
+            terms = [str(unused) for unused in packet.unused]
+            dicts = [said | {"unused_terms": terms} for said in dicts]
+        typer.echo(as_json(dicts[0] if len(dicts) == 1 else dicts))
+        return
+    _print([row for answer in answers for row in answer.rows()], style)
+    if style is Format.table:
+        typer.echo(
+            f"\nP(findings) {answers[0].probability_of_findings:.4g}; {answers[0].network}",
+            err=True,
+        )
+        for name in sorted({name for answer in answers for name in answer.unused}):
+            typer.echo(f"note: {name} says nothing about some of what was asked", err=True)
+        typer.echo(DISCLAIMER, err=True)
+
+
+@cli.command()
+def cite(
+    model: Annotated[str, typer.Argument(help="A model's name or path.")],
+    node: Annotated[str, typer.Argument(help="A node of the model.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--given", "-g", help="PARENT=STATE: only the columns with this state."),
+    ] = None,
+    style: FormatOption = Format.table,
+) -> None:
+    """Print where every cell of a table comes from: value, interval, figures and publications.
+
+    bayesdx cite core babinski
+    """
+    from bayesdx.evidence import load_evidence
+    from bayesdx.findings import parse_pairs
+    from bayesdx.formats.model import load
+    from bayesdx.report.citation import cite as cited
+    from bayesdx.report.citation import in_words
+    from bayesdx.report.tables import as_json
+
+    table = cited(load(model), load_evidence(), node, given=parse_pairs(given or []))
+    if style is Format.json:
+        typer.echo(as_json(table.as_dict()))
+        return
+    _print(table.rows(), style)
+    if style is Format.table:
+        typer.echo("\n" + in_words(table))
+
+
+@cli.command()
+def numbers(model: Model = "core", style: FormatOption = Format.table) -> None:
+    """Print how many columns of each table are cited, derived or assumed, and how many sources.
+
+    bayesdx numbers
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.report.honesty import honest_numbers
+    from bayesdx.report.tables import as_json
+
+    rows = honest_numbers(load(model))
+    if style is Format.json:
+        typer.echo(as_json(rows))
+        return
+    _print(rows, style)
+
+
+@cli.command()
+def check() -> None:
+    """Check every table of data/ and every model of models/; exit with 2 if there is a fault."""
+    from bayesdx.report.check import check as checked
+
+    result = checked()
+    for fault in result.faults:
+        typer.echo(str(fault))
+    typer.echo(f"{len(result.faults)} faults in {', '.join(result.looked_at)}", err=True)
+    raise typer.Exit(2 if result.faults else 0)
+
+
+@cli.command()
+def score(
+    cases: Annotated[Path, typer.Argument(help="A csv with one case a row.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the posteriors.")],
+    model: Model = "core",
+    target: Annotated[str, typer.Option("--target", "-t", help="What to ask for.")] = "pattern",
+) -> None:
+    """Write the posterior of a target for every case of a csv; an empty cell is not examined.
+
+    bayesdx score cases.csv --out posteriors.csv
+    """
+    from bayesdx.cohort import score as scored
+    from bayesdx.formats.model import load
+
+    typer.echo(str(scored(load(model), cases, target=target, out=out)), err=True)
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def app(context: typer.Context) -> None:
+    """Open the dashboard in the browser; further words go to Streamlit."""
+    import subprocess
+
+    from bayesdx.resources import dashboard
+
+    script = dashboard()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *context.args]
+    raise typer.Exit(subprocess.call(command))
+
+
+def _print(rows: Sequence[dict[str, Any]], style: Format) -> None:
+    from bayesdx.report.tables import as_csv, as_table
+
+    text = as_csv(rows).rstrip("\n") if style is Format.csv else as_table(rows)
+    typer.echo(text)
+
+
+def main() -> None:
+    """Run the command line; a refusal is a message and the exit status 2, never a traceback."""
+    run: Callable[[], Any] = cli
+    try:
+        run()
+    except BayesdxError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

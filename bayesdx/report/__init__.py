@@ -1,0 +1,1 @@
+"""Results → rows, charts, sentences, citations; nothing of Streamlit or Typer."""
