@@ -47,8 +47,8 @@ class Cases:
         likelihoods: node → (case, state); a row of ones where a case does not say.
         said: case → its findings in words.
         used: the columns that were read as findings.
-        unused: the columns that are no finding of the network, and the names in `ruled_out` and
-            `conflict` that are none.
+        unused: the columns that are no finding of the network, and what in `ruled_out` and
+            `conflict` names none or rules out no state of it.
     """
 
     ids: tuple[str, ...]
@@ -165,6 +165,8 @@ class _Reader:
         """Return a finding less what is ruled out."""
         own = self.words.words[node]
         still = own.with_any(own.parts - gone)
+        if len(still) == len(own.states):
+            self.elsewhere[f"{RULED_OUT}: {node}:{'|'.join(sorted(gone))}"] = None
         vector = np.array([float(state in still) for state in own.states])
         said = ""
         if one is not None and one.vector is not None:

@@ -25,8 +25,8 @@ class Summary:
         rows: the number of cases written.
         path: where they were written.
         used: the columns that were read as findings.
-        unused: the columns that are no finding of the network, and the names in `ruled_out` and
-            `conflict` that are none.
+        unused: the columns that are no finding of the network, and what in `ruled_out` and
+            `conflict` names none or rules out no state of it.
     """
 
     rows: int
