@@ -166,15 +166,10 @@ def graded_split(marginal: Array, odds_ratio: Array, share: Array) -> tuple[Arra
     a = odds_ratio * (1 - marginal)
     b = (1 - share) + share * odds_ratio - marginal * (1 + odds_ratio)
     root = np.sqrt(b * b + 4 * a * marginal)
-    # The form without cancellation: b may be far larger than 4·a·m, with either sign.
-    base = np.where(
-        b >= 0,
-        2 * marginal / np.where(b >= 0, b + root, 1),
-        (root - b) / (2 * np.where(a > 0, a, np.inf)),
-    )
-    mild = base / (1 + base)
-    marked = base * odds_ratio / (1 + base * odds_ratio)
-    return mild, marked
+    # odds = over / under, in the form without cancellation: b may be large, with either sign.
+    over = np.where(b >= 0, 2 * marginal, root - b)
+    under = np.where(b >= 0, b + root, 2 * a)
+    return over / (over + under), over * odds_ratio / (over * odds_ratio + under)
 
 
 def ladder(steps: list[Array]) -> Array:

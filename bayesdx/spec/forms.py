@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from bayesdx.spec.expressions import (
@@ -30,6 +31,7 @@ GRADES = ("none", "mild", "marked")
 """The states of a node that `graded` may follow."""
 
 _BROKEN = Never()
+_NAME = re.compile(r"[a-z]\w*(\.\w+)+")
 
 
 class Scope:
@@ -97,12 +99,12 @@ class FormReader(Reader):
             found = f"the key {unknown[0]!r}" if unknown else item.describe()
             expected = f"states ({', '.join(states)}) or a table form"
             self.fault(item, found, expected, "See docs/models.md.")
-            return Always(states[0])
+            return Always("")
         rests = [s for s in states if s not in keys or item[s].value == "rest"]
         if len(rests) != 1:
             remedy = "Give every state but one a rate; that one is `rest`."
             self.fault(item, f"{len(rests)} states without a rate", "one", remedy)
-            return Always(states[0])
+            return Always("")
         return Split(
             tuple(
                 None if state in rests else self._rate(item[state], scope, f"{place}.{state}")
@@ -269,7 +271,7 @@ class FormReader(Reader):
 
     def _leaf(self, item: Located) -> Leaf:
         name = item.value if isinstance(item.value, str) else ""
-        if "." not in name:
+        if not _NAME.fullmatch(name):
             remedy = "A number needs a quantity with sources, or `assumed:` with worth and because."
             self.fault(item, item.describe(), "the name of a quantity", remedy)
         self.used.add(name)
@@ -277,7 +279,7 @@ class FormReader(Reader):
 
     def declare(self, name: str, item: Located) -> None:
         """Read an assumption of the model file's own list."""
-        if "." not in name:
+        if not _NAME.fullmatch(name):
             self.fault(item, f"the name {name!r}", "a name with a dot", "Say what it is about.")
         if "factor" in item:
             self._assumed_ratio(name, item)

@@ -1,0 +1,178 @@
+"""Pooling: against another package, against numerical integration, and its laws."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import integrate, stats
+from statsmodels.stats.meta_analysis import combine_effects
+
+from bayesdx.errors import EvidenceError
+from bayesdx.evidence import (
+    Estimate,
+    assume,
+    assume_ratio,
+    load_evidence,
+    pool,
+    poolable,
+    random_effects,
+    statement,
+)
+from bayesdx.evidence.pooling import DRAWS, HETEROGENEITY
+
+EVIDENCE = load_evidence()
+
+
+def study(k: int, n: int, **changes: object) -> Estimate:
+    base = EVIDENCE.estimates["reimers1996_fasc_healthy"]
+    said = {"k": k, "n": n, "estimate": k / n, "source_id": f"{k}of{n}", "quantities": ("q",)}
+    return dataclasses.replace(base, **said, **changes)
+
+
+def width(parameter: object) -> float:
+    return float(parameter.high - parameter.low)
+
+
+def test_one_study_keeps_its_own_value() -> None:
+    pooled = pool("q", "probability", [study(8, 70)])
+    assert float(pooled.point) == pytest.approx(8 / 70, abs=1e-6)
+
+
+def test_one_study_is_wider_than_its_sampling_error() -> None:
+    pooled = pool("q", "probability", [study(8, 70)])
+    wilson = stats.binomtest(8, 70).proportion_ci(method="wilson")
+    assert pooled.low < wilson.low < wilson.high < pooled.high
+
+
+def test_at_zero_heterogeneity_the_centre_is_that_of_statsmodels() -> None:
+    y, v = np.array([-1.2, -0.4, 0.3]), np.array([0.05, 0.2, 0.1])
+    theirs = combine_effects(y, v, method_re="dl")
+    ours = random_effects(y, v, np.ones(3))
+    assert ours.centre[0] == pytest.approx(theirs.mean_effect_fe, abs=1e-12)
+    assert ours.sd[0] ** 2 == pytest.approx(theirs.var_eff_w_fe, abs=1e-12)
+
+
+def test_the_grid_over_tau_agrees_with_adaptive_quadrature() -> None:
+    y, v = np.array([-1.2, -0.4, 0.9]), np.array([0.05, 0.2, 0.1])
+
+    def posterior(tau: float, upto: float) -> float:
+        spread = v + tau**2
+        precision = (1 / spread).sum()
+        mu = (y / spread).sum() / precision
+        misfit = ((y - mu) ** 2 / spread).sum()
+        weight = np.exp(-0.5 * (np.log(spread).sum() + np.log(precision) + misfit))
+        weight *= stats.halfnorm.pdf(tau, scale=HETEROGENEITY)
+        return float(weight * stats.norm.cdf(upto, mu, np.sqrt(1 / precision + tau**2)))
+
+    def cumulative(upto: float) -> float:
+        return integrate.quad(lambda tau: posterior(tau, upto), 0, np.inf)[0]
+
+    whole = cumulative(np.inf)
+    quantiles = random_effects(y, v, np.ones(3)).quantile(np.array([0.025, 0.5, 0.975]))
+    for quantile, level in zip(quantiles, [0.025, 0.5, 0.975], strict=True):
+        assert cumulative(quantile) / whole == pytest.approx(level, abs=2e-3)
+
+
+def test_the_prior_on_heterogeneity_is_what_the_tables_show() -> None:
+    """The scale is the root mean square of τ (DerSimonian–Laird) where ≥ 3 studies report."""
+    groups = defaultdict(list)
+    for row in EVIDENCE.estimates.values():
+        about_a_sign = row.metric in ("sensitivity", "specificity", "prevalence")
+        skip = row.finding in ("cause", "case_mix") or row.n is None or row.unit != "patient"
+        if about_a_sign and not skip:
+            said = statement(row)
+            k = said.k if said.k is not None else said.value * row.n
+            effect = np.log((k + 0.5) / (row.n - k + 0.5))
+            variance = 1 / (k + 0.5) + 1 / (row.n - k + 0.5)
+            key = (row.finding, row.state, row.group, row.metric == "specificity")
+            groups[key].append((effect, variance))
+    squares = [
+        max(combine_effects(*np.array(rows).T, method_re="dl").tau2, 0.0)
+        for rows in groups.values()
+        if len(rows) >= 3
+    ]
+    assert len(squares) >= 10
+    assert np.sqrt(np.mean(squares)) == pytest.approx(HETEROGENEITY, abs=0.15)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 200)), min_size=1, max_size=6))
+def test_order_of_studies_changes_nothing(counts: list[tuple[int, int]]) -> None:
+    studies = [study(k, n, estimate_id=f"e{i}") for i, (k, n) in enumerate(counts)]
+    there, back = (pool("q", "probability", s) for s in (studies, studies[::-1]))
+    assert np.allclose(there.draws, back.draws, atol=1e-9)
+    assert 0 <= there.low <= there.point <= there.high <= 1
+
+
+def test_studies_that_disagree_make_a_wide_parameter() -> None:
+    agree = pool("q", "probability", [study(30, 100), study(31, 101), study(29, 99)])
+    disagree = pool("q", "probability", [study(5, 100), study(31, 101), study(80, 99)])
+    assert width(disagree) > 2 * width(agree)
+
+
+def test_a_study_that_fits_badly_pulls_less() -> None:
+    well = pool("q", "probability", [study(10, 100), study(90, 101)])
+    badly = pool("q", "probability", [study(10, 100), study(90, 101, applicability="low")])
+    assert badly.point < well.point
+
+
+def test_two_figures_of_one_source_count_as_one_study() -> None:
+    y, v = np.array([-1.0, 0.5]), np.array([0.1, 0.2])
+    once = random_effects(y, v, np.ones(2))
+    twice = random_effects(y[[0, 0, 1]], v[[0, 0, 1]], np.array([0.5, 0.5, 1.0]))
+    assert np.allclose(twice.centre, once.centre)
+    assert np.allclose(twice.sd, once.sd)
+
+
+def test_a_specificity_enters_as_its_complement() -> None:
+    row = EVIDENCE.estimates["gil_babinski_none"]
+    assert (row.k, row.n) == (100, 100)
+    assert pool("q", "probability", [row]).point < 0.02
+
+
+def test_a_rate_per_muscle_is_refused_by_name() -> None:
+    row = EVIDENCE.estimates["krarup2011_fib_weak"]
+    with pytest.raises(EvidenceError, match=r"krarup2011_fib_weak.*per muscle"):
+        pool("emg", "probability", [row])
+
+
+def test_no_row_that_a_model_uses_is_per_muscle_nerve_or_limb() -> None:
+    used = [e for e in EVIDENCE.estimates.values() if e.quantities]
+    kinds = EVIDENCE.quantities
+    assert used
+    assert not [e for e in used for q in e.quantities if poolable(e, kinds[q].kind)]
+
+
+def test_a_quantity_without_estimates_is_refused() -> None:
+    with pytest.raises(EvidenceError, match="no estimate"):
+        pool("nobody.knows", "probability", [])
+
+
+def test_an_assumption_has_the_spread_of_its_worth() -> None:
+    """Beta(2, 6): mean 1/4, variance ab / ((a+b)² (a+b+1)) = 12 / 576."""
+    beta = assume("x", [0.25, 0.75], worth=8, because="…").draws[:, 0]
+    assert beta.shape == (DRAWS,)
+    assert beta.mean() == pytest.approx(0.25, abs=0.01)
+    assert beta.var() == pytest.approx(12 / 576, rel=0.1)
+
+
+def test_an_impossible_state_of_an_assumption_stays_impossible() -> None:
+    draws = assume("x", [0.0, 0.4, 0.6], worth=5, because="…").draws
+    assert draws[:, 0].max() == 0
+    assert np.allclose(draws.sum(axis=1), 1)
+
+
+def test_an_assumed_odds_ratio_lies_within_its_factor() -> None:
+    ratio = assume_ratio("x", 6, factor=3, because="…")
+    inside = (ratio.draws >= 2) & (ratio.draws <= 18)
+    assert inside.mean() == pytest.approx(0.95, abs=0.005)
+
+
+def test_draws_of_different_parameters_are_independent_and_repeatable() -> None:
+    a, b = (pool(name, "probability", [study(30, 100)]).draws for name in ("a", "b"))
+    assert abs(np.corrcoef(a, b)[0, 1]) < 0.08
+    assert np.array_equal(a, pool("a", "probability", [study(30, 100)]).draws)

@@ -1,0 +1,65 @@
+"""The table forms, each alone, against arithmetic that a reader can redo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bayesdx.network.forms import graded_split, ladder, noisy_or, tug_of_war
+
+RATE = st.floats(0.001, 0.999)
+
+
+def test_noisy_or_with_one_cause_is_the_published_rate() -> None:
+    assert noisy_or(np.array(0.1), [np.array(0.6)]).item() == pytest.approx(0.6)
+
+
+def test_noisy_or_with_two_causes() -> None:
+    """1 − 0.9 · (0.4/0.9) · (0.5/0.9) = 1 − 0.2/0.9."""
+    both = noisy_or(np.array(0.1), [np.array(0.6), np.array(0.5)])
+    assert both.item() == pytest.approx(1 - 0.2 / 0.9)
+
+
+def test_noisy_or_cause_below_the_leak_does_not_protect() -> None:
+    assert noisy_or(np.array(0.3), [np.array(0.1)]).item() == pytest.approx(0.3)
+
+
+@given(RATE, st.floats(0.05, 200), RATE)
+def test_graded_split_keeps_the_marginal_and_the_odds_ratio(m: float, r: float, s: float) -> None:
+    mild, marked = (x.item() for x in graded_split(np.array(m), np.array(r), np.array(s)))
+    assert (1 - s) * mild + s * marked == pytest.approx(m, abs=1e-9)
+    assert (marked / (1 - marked)) / (mild / (1 - mild)) == pytest.approx(r, rel=1e-6)
+
+
+def test_graded_split_at_the_ends() -> None:
+    for marginal in (0.0, 1.0):
+        mild, marked = graded_split(np.array(marginal), np.array(5.0), np.array(0.5))
+        assert mild.item() == pytest.approx(marginal)
+        assert marked.item() == pytest.approx(marginal)
+
+
+def test_ladder_of_two_steps() -> None:
+    """0.3 pass the first step, 0.4 of these the second: 0.7, 0.18, 0.12."""
+    got = ladder([np.array([0.3]), np.array([0.4])])[0]
+    assert got == pytest.approx([0.7, 0.18, 0.12])
+
+
+def test_tug_of_war_by_hand() -> None:
+    """u = .8, d = .4, tie (.3, .1, .6): high .8·.6 + .32·.6 = .672, low .4·.2 + .32·.3 = .176."""
+    tie = np.array([[0.3, 0.1, 0.6]])
+    got = tug_of_war(np.array([0.4]), np.array([0.8]), tie)[0]
+    assert got == pytest.approx([0.176, 0.152, 0.672])
+
+
+@given(RATE, RATE, RATE, RATE)
+def test_tug_of_war_is_a_distribution_and_each_pull_pulls(
+    down: float, up: float, low: float, high: float
+) -> None:
+    tie = np.array([[low, 1.0, high]]) / (low + 1 + high)
+    got = tug_of_war(np.array([down]), np.array([up]), tie)[0]
+    harder = tug_of_war(np.array([down]), np.array([min(1.0, up + 0.1)]), tie)[0]
+    assert got.sum() == pytest.approx(1)
+    assert got.min() >= 0
+    assert harder[2] >= got[2] - 1e-12
