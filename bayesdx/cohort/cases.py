@@ -73,7 +73,7 @@ def read_cases(source: Path | str | Iterable[Row], *, words: Vocabulary, target:
     table = read_csv(Path(source)) if isinstance(source, str | Path) else from_rows(source)
     columns, faults = _columns(table, words, target)
     faults = [*table.faults, *faults]
-    reader = _Reader(words, columns, frozenset(map(key, table.columns)), faults)
+    reader = _Reader(words, columns, target, frozenset(map(key, table.columns)), faults)
     broken = {fault.where for fault in table.faults}
     whole = [(place, row) for place, row in table.rows if place not in broken]
     ids = _ids(whole, faults)
@@ -84,7 +84,7 @@ def read_cases(source: Path | str | Iterable[Row], *, words: Vocabulary, target:
     return Cases(
         ids=tuple(ids),
         places=tuple(place for place, _ in whole),
-        likelihoods=_arrays(readings, words),
+        likelihoods=_arrays(readings, words, target),
         said=tuple("; ".join(f"{one.node}={one.said}" for one in case) for case in readings),
         used=tuple(columns),
         unused=(*rest, *reader.elsewhere),
@@ -98,11 +98,13 @@ class _Reader:
         self,
         words: Vocabulary,
         columns: Mapping[str, str],
+        target: str,
         header: frozenset[str],
         faults: list[Fault],
     ) -> None:
         self.words = words
         self.columns = columns
+        self.target = target
         self.header = header
         self.faults = faults
         self.elsewhere: dict[str, None] = {}
@@ -182,6 +184,9 @@ class _Reader:
     def _node(self, name: str, where: str) -> str | None:
         """Return the node that a name in a special column stands for, if the network has it."""
         node = self.words.node(name)
+        if node == self.target:
+            self.faults.append(Fault(where, f"{name}, the target", "a finding", "Remove it."))
+            return None
         if node is None and (key(name) in self.header or key(name) in _known_names()):
             self.elsewhere[f"{where.rpartition(' ')[2]}: {name}"] = None
         elif node is None:
@@ -212,9 +217,11 @@ def _placed(fault: Fault, where: str) -> Fault:
     return Fault(where, fault.found, fault.expected, fault.remedy)
 
 
-def _arrays(readings: Sequence[Sequence[Reading]], words: Vocabulary) -> Mapping[str, Array]:
-    """Return node → (case, state)."""
-    examined = dict.fromkeys(one.node for case in readings for one in case)
+def _arrays(
+    readings: Sequence[Sequence[Reading]], words: Vocabulary, target: str
+) -> Mapping[str, Array]:
+    """Return node → (case, state); ones for the target where no case says anything."""
+    examined = {one.node for case in readings for one in case} or {target}
     arrays = {n: np.ones((len(readings), len(words.words[n].states))) for n in examined}
     for i, case in enumerate(readings):
         for one in case:
