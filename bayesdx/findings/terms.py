@@ -89,6 +89,11 @@ def load_terms(path: Path | None = None) -> Mapping[str, Term]:
     """
     path = path or folder("data") / "terms.csv"
     rows = read_rows(path, _COLUMNS)
+    if unplaced := [row for row in rows if not row["order"].isdecimal()]:
+        raise EvidenceError(
+            Fault(f"{path.name}, {row['name']}, order", repr(row["order"]), "a number", "Add it.")
+            for row in unplaced
+        )
     terms = [_term(row) for row in rows]
     faults = list(_faults(terms, path.name))
     if faults:
@@ -100,14 +105,18 @@ def load_terms(path: Path | None = None) -> Mapping[str, Term]:
 def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
     """Return the rows of a table of data/ that is to have exactly these columns."""
     expected = tuple(columns)
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        header = tuple(reader.fieldnames or ())
-        if header != expected:
-            raise EvidenceError(
-                Fault(path.name, f"the columns {header}", f"{expected}", "Restore the header.")
-            )
-        return list(reader)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, restval="", strict=True)
+            header = tuple(reader.fieldnames or ())
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        fault = Fault(path.name, str(error), "a csv file in UTF-8", "Restore the file.")
+        raise EvidenceError(fault) from None
+    if header != expected:
+        fault = Fault(path.name, f"the columns {header}", f"{expected}", "Restore the header.")
+        raise EvidenceError(fault)
+    return rows
 
 
 def _term(row: Mapping[str, str]) -> Term:
@@ -115,7 +124,7 @@ def _term(row: Mapping[str, str]) -> Term:
     aliases: dict[str, tuple[str, ...]] = {}
     narrower = set()
     for item in _items(row["aliases"]):
-        word, sign, targets = re.split(r"([=<])", item, maxsplit=1)
+        word, sign, targets = (*re.split(r"([=<])", item, maxsplit=1), "", "")[:3]
         aliases[key(word)] = tuple(key(target) for target in targets.split("|"))
         if sign == "<":
             narrower.add(key(word))

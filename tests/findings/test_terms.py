@@ -160,6 +160,23 @@ def test_an_alias_that_leads_nowhere_is_a_fault_that_names_it(tmp_path):
         load_terms(_with(tmp_path / "terms.csv", aliases="soft=squashy"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"order": "third"}, "tone, order: found 'third'"), ({"aliases": "soft"}, "alias soft")],
+)
+def test_a_cell_that_cannot_be_read_is_a_fault_that_names_it(tmp_path, changes, message):
+    with pytest.raises(EvidenceError, match=message):
+        load_terms(_with(tmp_path / "terms.csv", **changes))
+
+
+def test_a_table_that_is_not_there_or_not_text_is_a_fault(tmp_path):
+    with pytest.raises(EvidenceError, match="Restore the file"):
+        load_terms(tmp_path / "none.csv")
+    (tmp_path / "latin.csv").write_bytes("name\nJürgen\n".encode("latin-1"))
+    with pytest.raises(EvidenceError, match="Restore the file"):
+        load_terms(tmp_path / "latin.csv")
+
+
 def test_a_name_with_two_owners_is_a_fault_that_names_both(tmp_path):
     with pytest.raises(EvidenceError, match=r"reflexes and of tone|tone and of reflexes"):
         load_terms(_with(tmp_path / "terms.csv", names="tendon_reflexes"))
