@@ -116,7 +116,7 @@ class Vocabulary:
         few = len(nodes) <= FEW
         expected = f"one of {', '.join(nodes)}" if few else "a node of the network"
         hint = nearest(name, [*nodes, *self.names]) if isinstance(name, str) else ""
-        return Fault(where, f"the name {name!r}", expected, hint or "Correct or remove it.")
+        return Fault(where, f"the name {name!r}", expected, f"{hint}Correct or remove it.")
 
 
 def vocabulary(
@@ -151,10 +151,16 @@ def _cached(
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …? " for the known word that is nearest, or nothing.
 
+    What differs by a prefix alone is not proposed: it may be the opposite.
+
     >>> nearest("refleses", ["tone", "reflexes"])
     'Did you mean reflexes? '
+    >>> nearest("abnormal", ["normal"]) + nearest("not increased", ["increased"])
+    ''
     """
-    close = difflib.get_close_matches(key(word), list(known), n=1)
+    word = key(word)
+    others = [k for k in known if not word.endswith(key(k)) and not key(k).endswith(word)]
+    close = difflib.get_close_matches(word, others, n=1)
     return f"Did you mean {close[0]}? " if close else ""
 
 
