@@ -1,0 +1,34 @@
+"""The engine's array floor: index sets and arrays in, arrays out."""
+
+from __future__ import annotations
+
+from bayesdx.inference.contraction.kernels import Array, Order
+from bayesdx.inference.contraction.tape import (
+    ONE,
+    Pull,
+    Step,
+    Tape,
+    derivatives,
+    descend,
+    descent_to,
+    plan,
+    run,
+    store,
+    tape_values,
+)
+
+__all__ = [
+    "ONE",
+    "Array",
+    "Order",
+    "Pull",
+    "Step",
+    "Tape",
+    "derivatives",
+    "descend",
+    "descent_to",
+    "plan",
+    "run",
+    "store",
+    "tape_values",
+]

@@ -1,0 +1,269 @@
+"""What the network believes about a node, given findings, and how sure it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesdx.findings import Findings
+from bayesdx.inference.engine import Engine, engine_of
+from bayesdx.inference.observed import (
+    Observed,
+    check_cases,
+    check_level,
+    nodes_of,
+    observe,
+    refuse,
+)
+from bayesdx.network import Network
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Array = NDArray[np.float64]
+
+_NOISE = 1e-12
+"""So far a bound may lie on the wrong side of the point by rounding alone."""
+
+_FEW = 3
+"""Up to so many targets are asked one by one; more are cheaper all at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """The answer to one question, with its interval.
+
+    Attributes:
+        target: the node asked about.
+        states: its states.
+        probability: P(target = state | findings) at the point values, shape (state,).
+        low: the lower bounds of the interval over the draws, shape (state,); None where the
+            network has no draws, or none under which the findings are possible.
+        high: the upper bounds.
+        level: the probability that the interval holds.
+        probability_of_findings: P(findings); of an uncertain finding its expected likelihood.
+        unused: findings that are d-separated from the target given the others.
+        network: name and version of the network.
+        findings: node → what was said of it.
+    """
+
+    target: str
+    states: tuple[str, ...]
+    probability: Array
+    low: Array | None
+    high: Array | None
+    level: float
+    probability_of_findings: float
+    unused: tuple[str, ...]
+    network: str
+    findings: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one plain dict for each state: target, state, probability, low, high."""
+        low, high = (self._bounds(bound) for bound in (self.low, self.high))
+        return [
+            {"target": self.target, "state": state, "probability": p, "low": a, "high": b}
+            for state, p, a, b in zip(
+                self.states, self.probability.tolist(), low, high, strict=True
+            )
+        ]
+
+    def _bounds(self, bound: Array | None) -> list[Any]:
+        return [None] * len(self.states) if bound is None else bound.tolist()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything but the findings as plain values, in full precision."""
+        return {
+            "target": self.target,
+            "states": list(self.states),
+            "probability": self.probability.tolist(),
+            "low": None if self.low is None else self.low.tolist(),
+            "high": None if self.high is None else self.high.tolist(),
+            "level": self.level,
+            "probability_of_findings": self.probability_of_findings,
+            "unused": list(self.unused),
+            "network": self.network,
+        }
+
+    def to_frame(self) -> DataFrame:
+        """Return `rows` as a table."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def __repr__(self) -> str:
+        """Say the answer state by state."""
+        said = ", ".join(f"{name}={text}" for name, text in self.findings.items())
+        width = max(map(len, self.states))
+        lines = [f"{self.target} | {said or 'no findings'}"]
+        for row in self.rows():
+            line = f"  {row['state']:<{width}}  {row['probability']:.4f}"
+            if row["low"] is not None:
+                line += f" ({row['low']:.4f}–{row['high']:.4f})"
+            lines.append(line)
+        return "\n".join(lines)
+
+
+def query(
+    network: Network,
+    findings: Findings | Mapping[str, object],
+    *,
+    target: str,
+    level: float = 0.95,
+) -> Posterior:
+    """Return the posterior of one node, with its interval.
+
+    P(target | findings) = P(target, findings) / P(findings), exactly, at the point values; the
+    interval holds the central `level` of the same over the draws of the tables.
+
+    Args:
+        network: the network to ask.
+        findings: what was observed, or a mapping as `read_findings` takes it.
+        target: the node asked about.
+        level: the probability that the interval shall hold, between 0 and 1.
+
+    Raises:
+        FindingError: an unknown target, finding or state; a likelihood that is none; a level
+            that is no probability.
+        ImpossibleFindings: the findings cannot occur together; it names a minimal set of them.
+
+    >>> from bayesdx.network import Node, assemble
+    >>> import numpy as np
+    >>> network = assemble(
+    ...     "rain",
+    ...     [Node("rain", ("no", "yes")), Node("wet", ("no", "yes"), ("rain",))],
+    ...     [np.array([0.8, 0.2]), np.array([[0.9, 0.1], [0.1, 0.9]])],
+    ... )
+    >>> query(network, {"wet": "yes"}, target="rain")
+    rain | wet=yes
+      no   0.3077
+      yes  0.6923
+    """
+    engine = engine_of(network)
+    check_level(level)
+    [node] = nodes_of(network, (target,))
+    observed = observe(engine, network, findings)
+    answer = engine.answer(observed.seen, node)
+    if answer is None:
+        refuse(engine, network, observed)
+    draws = engine.batch(observed.seen, node, draws=True)[0][0] if engine.draws else None
+    asked = _Asked(network, engine, observed, answer[1], level)
+    return asked.posterior(node, answer[0], draws)
+
+
+def posteriors(
+    network: Network,
+    findings: Findings | Mapping[str, object],
+    *,
+    targets: Sequence[str] | None = None,
+    level: float = 0.95,
+) -> tuple[Posterior, ...]:
+    """Return the posteriors of several nodes: one forward and one backward run give all.
+
+    Args:
+        network: the network to ask.
+        findings: what was observed, or a mapping as `read_findings` takes it.
+        targets: the nodes asked about; every node if None.
+        level: the probability that the intervals shall hold, between 0 and 1.
+
+    Raises:
+        FindingError: as `query`.
+        ImpossibleFindings: as `query`.
+    """
+    if targets is not None and len(targets) <= _FEW:
+        return tuple(query(network, findings, target=name, level=level) for name in targets)
+    engine = engine_of(network)
+    check_level(level)
+    nodes = range(len(network.nodes)) if targets is None else nodes_of(network, tuple(targets))
+    observed = observe(engine, network, findings)
+    answer = engine.answers(observed.seen)
+    if answer is None:
+        refuse(engine, network, observed)
+    draws = engine.batch(observed.seen, None, draws=True)[0] if engine.draws else None
+    asked = _Asked(network, engine, observed, answer[1], level)
+    return tuple(
+        asked.posterior(node, answer[0][node], draws[node] if draws else None) for node in nodes
+    )
+
+
+def score_cases(
+    network: Network, likelihoods: Mapping[str, Array], *, target: str
+) -> tuple[Array, Array]:
+    """Return the posterior of a node for many cases at once, at the point values.
+
+    Args:
+        network: the network to ask.
+        likelihoods: node → (case, state), the likelihood of each state in each case; ones where
+            it was not examined.
+        target: the node asked about.
+
+    Returns:
+        P(target | findings), shape (case, state), and P(findings), shape (case,). Where the
+        findings of a case are impossible, its posterior is NaN and their probability zero.
+
+    Raises:
+        FindingError: an unknown name; likelihoods of another shape, or none at all in a case.
+    """
+    engine = engine_of(network)
+    [node] = nodes_of(network, (target,))
+    names = tuple(likelihoods)
+    vectors = [np.asarray(likelihoods[name], dtype=float) for name in names]
+    places = nodes_of(network, names)
+    check_cases(network, places, vectors)
+    seen = {place: np.ascontiguousarray(v.T) for place, v in zip(places, vectors, strict=True)}
+    [posterior], total = engine.batch(seen, node)
+    cases = len(vectors[0]) if vectors else 1
+    return np.broadcast_to(posterior[0], (cases, len(posterior[0, 0]))), total[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all posteriors of one patient share."""
+
+    network: Network
+    engine: Engine
+    observed: Observed
+    probability_of_findings: float
+    level: float
+
+    def posterior(self, node: int, probability: Array, draws: Array | None) -> Posterior:
+        """Return the posterior of a node; `draws` has shape (draw, 1, state)."""
+        low = high = None
+        if draws is not None:
+            low, high = _interval(draws[:, 0], probability, self.level)
+        probability.setflags(write=False)
+        bearing = self.engine.bearing(self.observed.seen, node)
+        names = zip(self.observed.seen, self.observed.said, strict=True)
+        target = self.network.nodes[node]
+        return Posterior(
+            target=target.name,
+            states=target.states,
+            probability=probability,
+            low=low,
+            high=high,
+            level=self.level,
+            probability_of_findings=self.probability_of_findings,
+            unused=tuple(name for seen, name in names if seen not in bearing),
+            network=self.network.version or self.network.name,
+            findings=self.observed.said,
+        )
+
+
+def _interval(draws: Array, point: Array, level: float) -> tuple[Array, Array] | tuple[None, None]:
+    """Return the bounds of the central interval over draws, shape (draw, state).
+
+    Draws under which the findings are impossible say nothing. Rounding never excludes the point.
+    """
+    known = draws[~np.isnan(draws[:, 0])]
+    if not len(known):
+        return None, None
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low = np.where(np.abs(low - point) < _NOISE, np.minimum(low, point), low)
+    high = np.where(np.abs(high - point) < _NOISE, np.maximum(high, point), high)
+    low.setflags(write=False)
+    high.setflags(write=False)
+    return low, high
