@@ -151,7 +151,8 @@ def _cached(
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …? " for the known word that is nearest, or nothing.
 
-    What differs by a prefix alone is not proposed: it may be the opposite.
+    Nothing is proposed for a negation, nor what differs by a prefix alone: it may be the
+    opposite.
 
     >>> nearest("refleses", ["tone", "reflexes"])
     'Did you mean reflexes? '
@@ -159,6 +160,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     ''
     """
     word = key(word)
+    if word.startswith(("no_", "not_", "non_")):
+        return ""
     others = [k for k in known if not word.endswith(key(k)) and not key(k).endswith(word)]
     close = difflib.get_close_matches(word, others, n=1)
     return f"Did you mean {close[0]}? " if close else ""
