@@ -13,10 +13,8 @@ from bayesdx.formats.phenopacket import read_phenopacket
 
 CORE = bayesdx.load("core")
 CASES = Path(__file__).resolve().parents[1] / "data" / "cases"
-OPEN = {
-    row["case_id"]: row
-    for row in csv.DictReader((CASES / "open_cases.csv").open(encoding="utf-8", newline=""))
-}
+_ROWS = (CASES / "open_cases.csv").read_text(encoding="utf-8").splitlines()
+OPEN = {row["case_id"]: row for row in csv.DictReader(_ROWS)}
 SIGNS = ("tone", "reflexes", "babinski", "atrophy", "fasciculations", "emg_denervation")
 
 
@@ -130,19 +128,16 @@ def test_fasciculations_with_an_otherwise_normal_examination_are_mostly_benign()
     assert said["mixed"] < 0.02
 
 
-def test_three_umn_signs_are_not_three_independent_proofs() -> None:
-    """Signs of one tract share a hidden grade: the last adds less than alone."""
-    odds = {
-        key: p["umn"] / p["neither"]
-        for key, p in {
-            "none": pattern({}),
-            "tone": pattern({"tone": "increased"}),
-            "both": pattern({"reflexes": "increased", "babinski": "extensor"}),
-            "all": pattern({"tone": "increased", "reflexes": "increased", "babinski": "extensor"}),
-        }.items()
-    }
-    alone, last = odds["tone"] / odds["none"], odds["all"] / odds["both"]
-    assert last != pytest.approx(alone, rel=0.05)
+def test_umn_signs_cluster_so_likelihood_ratios_must_not_be_multiplied() -> None:
+    """Signs of one tract share a hidden grade: together they say other than one by one."""
+
+    def odds(**signs: str) -> float:
+        said = pattern({**signs, "setting": "neurology_clinic"})
+        return said["umn"] / said["neither"]
+
+    signs = {"tone": "increased", "reflexes": "increased", "babinski": "extensor"}
+    product = np.prod([odds(**{name: state}) / odds() for name, state in signs.items()])
+    assert odds(**signs) / odds() > 1.2 * product
 
 
 def test_a_finding_and_its_complement_average_back_to_the_prior() -> None:
