@@ -1,0 +1,20 @@
+"""The dashboard: a list of pages. Open it with `python3 run.py app`."""
+
+import streamlit as st
+
+from bayesdx.ui import panels, state
+from bayesdx.ui.pages import about, diagnose, network, numbers
+
+st.set_page_config(page_title="bayesdx", page_icon="🧠", layout="wide")
+st.html(panels.STYLE)
+page = st.navigation(
+    [
+        st.Page(diagnose.page, title="Diagnose", url_path="diagnose", default=True),
+        st.Page(network.page, title="Network", url_path="network"),
+        st.Page(numbers.page, title="Numbers", url_path="numbers"),
+        st.Page(about.page, title="About", url_path="about"),
+    ],
+    position="top",
+)
+state.begin()
+page.run()

@@ -1,0 +1,58 @@
+"""What nodes and states are called in front of a reader."""
+
+from __future__ import annotations
+
+import re
+
+from bayesdx.findings import load_terms
+
+
+def node_label(node: str) -> str:
+    """Return the label of a node; of one without a term, its name, readable.
+
+    >>> node_label("babinski"), node_label("either_disease")
+    ('Plantar response', 'Either disease')
+    """
+    term = load_terms().get(node)
+    return term.label if term else _readable(node)
+
+
+def state_label(node: str, state: str) -> str:
+    """Return the label of a state.
+
+    >>> state_label("babinski", "extensor")
+    'Extensor (Babinski sign)'
+    """
+    term = load_terms().get(node)
+    return (term and term.state_labels.get(state)) or _readable(state)
+
+
+def short_label(node: str, state: str) -> str:
+    """Return the label of a state without what stands in brackets.
+
+    >>> short_label("babinski", "extensor")
+    'Extensor'
+    """
+    return re.sub(r"\s*\([^)]*\)", "", state_label(node, state))
+
+
+def said_label(node: str, said: str) -> str:
+    """Return a finding as `Findings.said` has it, a state or several, in running text.
+
+    >>> said_label("setting", "emg_laboratory"), said_label("atrophy", "mild or marked")
+    ('EMG laboratory', 'mild or marked')
+    """
+    return " or ".join(in_text(short_label(node, state)) for state in said.split(" or "))
+
+
+def in_text(label: str) -> str:
+    """Return a label as it stands inside a sentence: a capital only where it is an acronym.
+
+    >>> in_text("Muscle tone"), in_text("EMG laboratory")
+    ('muscle tone', 'EMG laboratory')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").strip().capitalize()

@@ -1,0 +1,150 @@
+"""A posterior in words: numbers as people read them, one verbal scale, natural frequencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from bayesdx.inference import Posterior
+from bayesdx.report.labels import in_text, node_label, said_label, state_label
+
+SCALE = ((0.8, "Very likely"), (0.6, "Likely"), (0.3, "Possible"), (0.15, "Unlikely"))
+"""The lowest probability of each word; below the last it is `LEAST`.
+
+The words are the five that the review by Hashim found to be understood alike across studies (Ulster
+Med J 2024;93:18, PMID 38707974: very likely 80 to 95, likely 60 to 80, possible 30 to 60, unlikely
+10 to 30, very unlikely 5 to 15); where two of its ranges overlap, the border is the upper one."""
+
+LEAST = "Very unlikely"
+_POSSIBLE = 0.3
+
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "neither": "a cause that spares both motor neurons",
+        "umn": "an upper motor neuron lesion",
+        "lmn": "a lower motor neuron lesion",
+        "mixed": "damage to both motor neurons, upper and lower",
+    }
+)
+"""What a patient of each pattern has."""
+
+CLOSE = 0.05
+"""A state as likely as this, or likelier, is named as the next in line."""
+
+
+def percent(p: float) -> str:
+    """Return a probability in percent; never 0 or 100, which nothing here is sure of.
+
+    >>> percent(0.624), percent(0.004), percent(0.996)
+    ('62%', '<1%', '>99%')
+    """
+    return f"{of_hundred(p)}%"
+
+
+def of_hundred(p: float) -> str:
+    """Return how many of 100 patients that is.
+
+    >>> of_hundred(0.624), of_hundred(0.004)
+    ('62', '<1')
+    """
+    if p < 0.01:
+        return "<1"
+    return ">99" if p > 0.99 else f"{100 * p:.0f}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Return an interval in percent, without its sign; nothing where there is none.
+
+    >>> span(0.478, 0.741), span(0.002, 0.004), span(None, None)
+    ('48–74', '<1', '')
+    """
+    if low is None or high is None:
+        return ""
+    ends = (of_hundred(low), of_hundred(high))
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def with_span(number: str, low: float | None, high: float | None) -> str:
+    """Return a number with its interval in brackets, where it has one.
+
+    >>> with_span("62%", 0.478, 0.741), with_span("62%", None, None)
+    ('62% (48–74)', '62%')
+    """
+    interval = span(low, high)
+    return f"{number} ({interval})" if interval else number
+
+
+def verbal(p: float) -> str:
+    """Return the word for a probability, from `SCALE`.
+
+    >>> verbal(0.92), verbal(0.45), verbal(0.02)
+    ('Very likely', 'Possible', 'Very unlikely')
+    """
+    return next((word for least, word in SCALE if p >= least), LEAST)
+
+
+def phrase(target: str, state: str) -> str:
+    """Return what a patient in this state of the target has, for the inside of a sentence.
+
+    >>> phrase("pattern", "umn"), phrase("location", "brain")
+    ('an upper motor neuron lesion', 'brain')
+    """
+    known = PHRASES.get(state) if target == "pattern" else None
+    return known or in_text(state_label(target, state))
+
+
+def headline(posterior: Posterior) -> str:
+    """Return the likeliest state in one line: a word, and what it is.
+
+    Where even the likeliest of many states is unlikely by the scale, it is still a possible one.
+    """
+    best = int(np.argmax(posterior.probability))
+    word = verbal(max(float(posterior.probability[best]), _POSSIBLE))
+    return f"{word}: {phrase(posterior.target, posterior.states[best])}."
+
+
+def frequencies(posterior: Posterior) -> str:
+    """Return the likeliest state as a count of 100 patients, and the next if it is in question."""
+    order = np.argsort(-posterior.probability, kind="stable")
+    best, second = int(order[0]), int(order[1])
+    said = f"Of 100 such patients, {count(posterior, best)} would have it"
+    if posterior.probability[second] >= CLOSE:
+        named = phrase(posterior.target, posterior.states[second])
+        said += f"; next comes {named} with {count(posterior, second)}"
+    return f"{said}."
+
+
+def count(posterior: Posterior, at: int) -> str:
+    """Return how many of 100 patients are in the state at position `at`, with the interval."""
+    low, high = bounds(posterior, at)
+    return with_span(of_hundred(float(posterior.probability[at])), low, high)
+
+
+def bounds(posterior: Posterior, at: int) -> tuple[float | None, float | None]:
+    """Return the interval of the state at position `at`; None twice where there is none."""
+    if posterior.low is None or posterior.high is None:
+        return None, None
+    return float(posterior.low[at]), float(posterior.high[at])
+
+
+def findings_in_words(said: Mapping[str, str]) -> str:
+    """Return findings, `Findings.said`, as a phrase.
+
+    >>> findings_in_words({"tone": "increased", "atrophy": "mild or marked"})
+    'muscle tone increased, muscle wasting mild or marked'
+    """
+    return ", ".join(
+        f"{in_text(node_label(node))} {said_label(node, text)}" for node, text in said.items()
+    )
+
+
+def names_in_words(nodes: Sequence[str]) -> str:
+    """Return the labels of nodes as a list in running text.
+
+    >>> names_in_words(["tone", "emg", "setting"])
+    'muscle tone, active denervation on EMG and where the patient is seen'
+    """
+    names = [in_text(node_label(node)) for node in nodes]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

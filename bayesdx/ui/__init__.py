@@ -1,0 +1,1 @@
+"""The dashboard: pages that read state, call the library and hand results to panels."""

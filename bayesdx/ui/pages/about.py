@@ -1,0 +1,30 @@
+"""What bayesdx is for, what it is not for, and which version this is."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+import streamlit as st
+
+from bayesdx.ui import panels, state
+
+
+def page() -> None:
+    """Show the intended use, the limits, the versions, and how to cite."""
+    st.title("About bayesdx")
+    panels.strip(None)
+    st.markdown(panels.text("about"))
+    st.header("Versions")
+    sources = state.evidence().sources
+    st.markdown(
+        f"- bayesdx {_version()}\n"
+        f"- model: {state.network().version}; the digits change with any number of the model\n"
+        f"- evidence: {len(state.evidence().estimates)} figures from {len(sources)} publications"
+    )
+
+
+def _version() -> str:
+    try:
+        return version("bayesdx")
+    except PackageNotFoundError:
+        return "of this folder, not installed"

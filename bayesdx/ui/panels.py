@@ -1,0 +1,168 @@
+"""The parts of pages: each takes values, shows them, and decides nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from bayesdx.inference import Posterior
+from bayesdx.report import charts, sentences
+from bayesdx.report.labels import node_label
+from bayesdx.ui import state
+from bayesdx.ui.cases import Case
+from bayesdx.ui.choices import CONTEXT, Choice
+
+_STEPS = {CONTEXT: "The patient", "electrodiagnosis": "Electrodiagnosis"}
+_EXAMINATION = "Examination"
+STYLE = Path(__file__).parent / "texts" / "page.css"
+_SHORT = {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
+
+
+@cache
+def text(name: str) -> str:
+    """Return a text of texts/."""
+    return (Path(__file__).parent / "texts" / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def plain(words: str) -> str:
+    r"""Return words in which nothing is Markdown.
+
+    >>> print(plain("p < 0.05 [a_b]"))
+    p \< 0.05 \[a\_b\]
+    """
+    return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", words)
+
+
+def strip(posterior: Posterior | None) -> None:
+    """Show the answer and the intended use at the bottom of the window, whatever is scrolled."""
+    with st.bottom:
+        if posterior is not None:
+            st.html(_answer_strip(posterior))
+        st.caption(text("intended-use"), text_alignment="center")
+
+
+def _answer_strip(posterior: Posterior) -> str:
+    numbers = dict(zip(posterior.states, posterior.probability.tolist(), strict=True))
+    parts = [
+        f"<span style='white-space:nowrap'><span aria-hidden='true' style='display:inline-block;"
+        f"width:.8em;height:.8em;border-radius:2px;margin-right:.35em;background:{colour}'></span>"
+        f"{_SHORT[name]} <strong>{sentences.percent(numbers[name])}</strong></span>"
+        for name, colour in charts.PATTERN_COLOURS.items()
+    ]
+    style = "display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;justify-content:center"
+    return f"<div role='status' aria-label='Pattern' style='{style}'>{''.join(parts)}</div>"
+
+
+def dropped(sentences_: Sequence[str]) -> None:
+    """Say which parts of a link were not understood."""
+    if sentences_:
+        listed = "\n".join(f"- {one}" for one in sentences_)
+        st.warning(f"Part of the link was not understood and is left out:\n\n{listed}")
+
+
+def examples(cases: Sequence[Case], current: Case | None) -> None:
+    """Offer published cases, and a page without findings."""
+    with st.container(horizontal=True, gap="small"):
+        for case in cases:
+            st.button(
+                case.name,
+                key=f"open-{case.id}",
+                type="primary" if case is current else "secondary",
+                on_click=state.open_example,
+                args=(case,),
+            )
+        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=state.reset)
+
+
+def published(case: Case) -> None:
+    """Show where a case comes from, and on demand what it turned out to be."""
+    with st.container(border=True):
+        number = plain(case.number)
+        number = f"[{number}]({case.link})" if case.link else number
+        who = f" ({case.patient})" if case.patient else ""
+        st.markdown(f"**A published patient**{who}. Source: {number}")
+        if case.unused:
+            reported = ", ".join(plain(one[:1].lower() + one[1:]) for one in case.unused)
+            st.caption(f"Also reported, and no finding of this model: {reported}.")
+        if not state.revealed(case):
+            st.button(
+                "Show the final diagnosis",
+                key="reveal",
+                icon=":material/visibility:",
+                on_click=state.reveal,
+                args=(case,),
+            )
+            return
+        st.markdown(f"**Final diagnosis:** {plain(case.diagnosis)}; lesion: {plain(case.site)}.")
+        st.markdown(case.lesson)
+        if case.title:
+            st.caption(f"{plain(case.title)} {number}")
+
+
+def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
+    """Show a control for each finding, by the steps of an examination, below or side by side."""
+    steps = [
+        (step, list(several))
+        for step, several in groupby(controls, key=lambda c: _STEPS.get(c.term.group, _EXAMINATION))
+    ]
+    places = st.columns(len(steps), gap="large") if across else [st.container() for _ in steps]
+    for place, (step, several) in zip(places, steps, strict=True):
+        with place:
+            st.header(step)
+            for control in several:
+                _control(control)
+
+
+def _control(control: Choice) -> None:
+    st.segmented_control(
+        control.term.label,
+        list(control.labels),
+        format_func=control.labels.__getitem__,
+        key=control.name,
+        bind="query-params",
+        help=control.term.question,
+        on_change=state.touched,
+        args=(control.name,),
+        wrap=True,
+    )
+
+
+def answer(posterior: Posterior, prior: Posterior) -> None:
+    """Show the answer as a sentence, a count, and bars."""
+    st.header(sentences.headline(posterior))
+    st.markdown(sentences.frequencies(posterior))
+    bars(posterior, prior)
+    st.caption(text("reading-the-bars"))
+
+
+def bars(posterior: Posterior, prior: Posterior) -> None:
+    """Show a posterior as bars, with its interval and the prior."""
+    rows = charts.posterior_rows(posterior, prior)
+    chart = charts.posterior_chart(rows)
+    st.altair_chart(chart, width="stretch", alt=charts.alt_text(posterior.target, rows))
+
+
+def used(posterior: Posterior, missing: Sequence[str]) -> None:
+    """Say what the answer does not rest on."""
+    if missing:
+        st.caption(f"Not examined: {sentences.names_in_words(missing)}.")
+    if posterior.unused:
+        names = sentences.names_in_words(posterior.unused)
+        st.caption(f"Without influence on this answer, given the rest: {names}.")
+
+
+def link(address: str) -> None:
+    """Show the address of the case, to be copied."""
+    with st.popover("Link to this case", icon=":material/link:"):
+        st.markdown(text("link"))
+        st.code(address, language=None, wrap_lines=True)
+
+
+def heading(target: str) -> None:
+    """Show the name of a node as a heading."""
+    st.header(node_label(target))

@@ -1,0 +1,173 @@
+"""The page's state, and the only file that holds any.
+
+What may be shared is in widgets bound to the address; the network is one for everyone and never
+changed; answers are kept for as long as they are likely to be asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from bayesdx import load, load_evidence
+from bayesdx.evidence import Evidence
+from bayesdx.inference import Posterior, posteriors, query
+from bayesdx.network import Network
+from bayesdx.ui.cases import Case, load_examples
+from bayesdx.ui.choices import CONTEXT, Choice, choices, read_link, write_link
+
+MODEL = "core"
+TARGET = "pattern"
+ANSWERS_KEPT = 2000
+
+_BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
+
+
+@st.cache_resource(show_spinner="Compiling the model …")
+def network() -> Network:
+    """Return the compiled model."""
+    return load(MODEL)
+
+
+@st.cache_resource(show_spinner=False)
+def evidence() -> Evidence:
+    """Return the literature."""
+    return load_evidence()
+
+
+@st.cache_resource(show_spinner=False)
+def examples() -> tuple[Case, ...]:
+    """Return the example cases."""
+    return load_examples(network())
+
+
+@st.cache_resource(show_spinner=False)
+def controls() -> tuple[Choice, ...]:
+    """Return what can be chosen for each finding."""
+    return choices(network())
+
+
+def begin() -> None:
+    """Take the case from the link on a first visit, or open the first example without one."""
+    if _BEGUN in st.session_state:
+        return
+    st.session_state[_BEGUN] = True
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    link = read_link(params, network())
+    _set(link.values if params else examples()[0].findings)
+    st.session_state[_DROPPED] = link.dropped
+
+
+def findings() -> dict[str, str]:
+    """Return node → code of what is chosen; what was not examined is not in it."""
+    found = ((choice.name, st.session_state.get(choice.name)) for choice in controls())
+    return {name: code for name, code in found if code}
+
+
+def context() -> dict[str, str]:
+    """Return what is known before anything is examined."""
+    given = findings()
+    names = [one.name for one in controls() if one.term.group == CONTEXT]
+    return {name: given[name] for name in names if name in given}
+
+
+def not_examined() -> list[str]:
+    """Return the nodes that could be examined and were not, context apart."""
+    given = findings()
+    names = [one.name for one in controls() if one.term.group != CONTEXT]
+    return [name for name in names if name not in given]
+
+
+def reset() -> None:
+    """Take back every finding."""
+    _set({})
+
+
+def open_example(case: Case) -> None:
+    """Put a published case in the place of what was chosen."""
+    _set(case.findings)
+
+
+def example() -> Case | None:
+    """Return the published case that the findings are those of, if they are."""
+    given = {name: code for name, code in findings().items() if name not in context()}
+    return next((case for case in examples() if case.findings == given), None)
+
+
+def reveal(case: Case) -> None:
+    """Show the final diagnosis of a case."""
+    st.session_state[_REVEALED] = case.id
+
+
+def revealed(case: Case) -> bool:
+    """Return whether the final diagnosis of a case has been asked for."""
+    return bool(st.session_state.get(_REVEALED) == case.id)
+
+
+def dropped() -> tuple[str, ...]:
+    """Return a sentence on each part of the link that was not understood."""
+    return tuple(st.session_state.get(_DROPPED, ()))
+
+
+def link() -> str:
+    """Return the address of this case."""
+    here = urlsplit(str(st.context.url or ""))
+    base = f"{here.scheme}://{here.netloc}/" if here.netloc else "/"
+    return base + write_link(findings())
+
+
+def touched(name: str) -> None:
+    """Note that a finding was changed: its table is the one to show."""
+    st.session_state[_TABLE] = name
+    st.session_state.pop(_DROPPED, None)
+
+
+def table_key() -> str:
+    """Return the key of the choice of a table; without one it is that of a given finding."""
+    if st.session_state.get(_TABLE) not in network().states:
+        examined = [name for name in findings() if name not in context()]
+        st.session_state[_TABLE] = examined[-1] if examined else TARGET
+    return _TABLE
+
+
+def answer(target: str = TARGET) -> Posterior:
+    """Return the posterior of a node under the findings."""
+    return _query(tuple(sorted(findings().items())), target)
+
+
+def before(target: str = TARGET) -> Posterior:
+    """Return the posterior of a node under the context alone."""
+    return _query(tuple(sorted(context().items())), target)
+
+
+def everything() -> Mapping[str, Posterior]:
+    """Return the posterior of every node under the findings."""
+    return _all(tuple(sorted(findings().items())))
+
+
+def everything_before() -> Mapping[str, Posterior]:
+    """Return the posterior of every node under the context alone."""
+    return _all(tuple(sorted(context().items())))
+
+
+Given = tuple[tuple[str, str], ...]
+
+
+# An answer cannot be changed, so that all may have the same: no copy is made, as cache_data would.
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _query(given: Given, target: str) -> Posterior:
+    return query(network(), dict(given), target=target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _all(given: Given) -> dict[str, Posterior]:
+    return {one.target: one for one in posteriors(network(), dict(given))}
+
+
+def _set(values: Mapping[str, str]) -> None:
+    for choice in controls():
+        st.session_state[choice.name] = values.get(choice.name)
+    for note in (_TABLE, _DROPPED):
+        st.session_state.pop(note, None)
