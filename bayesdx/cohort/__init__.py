@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bayesdx.cohort.cases import Cases, read_cases
-from bayesdx.cohort.score import Summary, score
+from bayesdx.cohort.scoring import Summary, score
 
 __all__ = ["Cases", "Summary", "read_cases", "score"]

@@ -22,6 +22,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -63,7 +64,6 @@ class Parameter:
         point: the pooled value, the median of the distribution (the study's own value where
             there is one study); for an assumption the declared value; shape () or (state,).
         draws: shape (draw,) or (draw, state).
-        low, high: 95% interval, shape as `point`.
         tau: between-study standard deviation on the link scale (posterior mean); None if assumed.
         estimates: the published numbers it was pooled from; empty for an assumption.
         worth: for an assumption, how many patients it counts for; None for an odds ratio.
@@ -73,8 +73,6 @@ class Parameter:
     name: str
     point: Array
     draws: Array
-    low: Array
-    high: Array
     tau: float | None = None
     estimates: tuple[Estimate, ...] = ()
     worth: float | None = None
@@ -84,6 +82,20 @@ class Parameter:
     def cited(self) -> bool:
         """Whether the parameter rests on published numbers."""
         return bool(self.estimates)
+
+    @property
+    def low(self) -> Array:
+        """Lower end of the 95% interval, shape as `point`."""
+        return np.asarray(self._interval[0])
+
+    @property
+    def high(self) -> Array:
+        """Upper end of the 95% interval, shape as `point`."""
+        return np.asarray(self._interval[1])
+
+    @cached_property
+    def _interval(self) -> Array:
+        return np.asarray(np.quantile(self.draws, [0.025, 0.975], axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +110,7 @@ class Mixture:
     def quantile(self, level: Array) -> Array:
         """Return the quantiles at `level`, shape as `level`, by inverting the mixture's CDF."""
         reach = 8 * self.sd.max()
-        grid = np.linspace(self.centre.min() - reach, self.centre.max() + reach, 801)
+        grid = np.linspace(self.centre.min() - reach, self.centre.max() + reach, 401)
         z = (grid[:, None] - self.centre) / self.sd
         density = np.exp(-0.5 * z * z) @ (self.weight / self.sd)
         cumulative = np.cumsum(density) - density / 2
@@ -147,9 +159,8 @@ def pool(name: str, kind: str, estimates: Sequence[Estimate]) -> Parameter:
     share = [APPLICABILITY[e.applicability] / figures[e.source_id] for e in estimates]
     mixture = random_effects(studies[:, 0], studies[:, 1], np.array(share))
     inverse = expit if kind == "probability" else np.exp
-    values = inverse(mixture.quantile(np.concatenate([[0.5, 0.025, 0.975], strata(name)])))
-    point, low, high = (np.asarray(value) for value in values[:3])
-    return Parameter(name, point, values[3:], low, high, mixture.tau, tuple(estimates))
+    values = inverse(mixture.quantile(np.concatenate([[0.5], strata(name)])))
+    return Parameter(name, np.asarray(values[0]), values[1:], mixture.tau, tuple(estimates))
 
 
 def assume(name: str, mean: Sequence[float], *, worth: float, because: str) -> Parameter:
@@ -167,8 +178,7 @@ def assume(name: str, mean: Sequence[float], *, worth: float, because: str) -> P
     centre = np.asarray(mean, dtype=np.float64)
     rng = np.random.default_rng(_seed(name))
     draws = rng.dirichlet(np.maximum(centre * worth, 1e-300), size=DRAWS)
-    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-    return Parameter(name, centre, draws, low, high, worth=worth, because=because)
+    return Parameter(name, centre, draws, worth=worth, because=because)
 
 
 def assume_ratio(name: str, median: float, *, factor: float, because: str) -> Parameter:
@@ -185,9 +195,8 @@ def assume_ratio(name: str, median: float, *, factor: float, because: str) -> Pa
     [2.0, 4.0, 8.0]
     """
     certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0)
-    low, point, high = np.exp(certain.quantile(np.array([0.025, 0.5, 0.975])))
     draws = np.exp(certain.quantile(strata(name)))
-    return Parameter(name, point, draws, low, high, because=because)
+    return Parameter(name, np.asarray(median, dtype=np.float64), draws, because=because)
 
 
 def constant(name: str, value: float, *, because: str) -> Parameter:
@@ -197,7 +206,7 @@ def constant(name: str, value: float, *, because: str) -> Parameter:
     (1,)
     """
     point = np.asarray(value, dtype=np.float64)
-    return Parameter(name, point, point.reshape(1), point, point, because=because)
+    return Parameter(name, point, point.reshape(1), because=because)
 
 
 def expit(x: Array) -> Array:

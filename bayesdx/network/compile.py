@@ -38,7 +38,7 @@ def compile_network(spec: ModelSpec, evidence: Evidence) -> Network:
         sizes = tuple(len(_states(spec, parent)) for parent in node.parents)
         rows = np.broadcast_to(rows, (*rows.shape[:2], *sizes))
         tables.append(np.array(rows[0]))
-        draws.append(np.maximum(rows[1:] if len(rows) > 1 else rows, 0.0))
+        draws.append(rows[1:] if len(rows) > 1 else rows)
     return assemble(
         spec.name,
         [Node(node.name, node.states, node.parents) for node in spec.nodes],
@@ -91,8 +91,7 @@ def _assumed(said: Assumption) -> Parameter:
         return assume(said.name, said.mean, worth=said.worth or 1, because=said.because)
     mean = (said.mean[0], 1 - said.mean[0])
     beta = assume(said.name, mean, worth=said.worth or 1, because=said.because)
-    draws = beta.draws[:, 0]
-    return replace(beta, point=beta.point[0], draws=draws, low=beta.low[0], high=beta.high[0])
+    return replace(beta, point=beta.point[0], draws=beta.draws[:, 0])
 
 
 def _weigh(shares: Shares, parameters: Mapping[str, Parameter]) -> Parameter:

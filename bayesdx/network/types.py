@@ -81,7 +81,7 @@ def assemble(
         name: the network's name.
         nodes: the nodes, in any order.
         tables: per node, shape (state, *parents), probabilities.
-        draws: per node, shape (draw or 1, state, *parents), or nothing.
+        draws: per node, shape (draw or 1, state, *parents), distributions; or nothing.
         version: what identifies the numbers; a digest of the tables is added.
         where: the file to name in a fault.
         tolerance: how far a column's sum may be from one; within it, it is normalised.
@@ -111,9 +111,7 @@ def assemble(
         version=f"{version or name} ({_digest([nodes[i] for i in order], points)})",
         nodes=tuple(nodes[i] for i in order),
         tables=points,
-        draws=tuple(_frozen(draws[i] / draws[i].sum(axis=1, keepdims=True)) for i in order)
-        if draws
-        else (),
+        draws=tuple(_frozen(draws[i]) for i in order) if draws else (),
         spec=spec,
         parameters=MappingProxyType(dict(parameters or {})),
     )

@@ -161,9 +161,9 @@ def _unknown(what: str, word: str, valid: tuple[str, ...]) -> Fault:
 
 def _cells(network: Network, column: Column) -> list[CitedCell]:
     at = network.index[column.node]
-    values = network.tables[at][(slice(None), *column.at)]
-    draws = network.draws[at][(slice(None), slice(None), *column.at)]
-    lows, highs = np.quantile(draws, [0.025, 0.975], axis=0)
+    cell: tuple[Any, ...] = (..., *column.at)
+    values = network.tables[at][cell]
+    lows, highs = np.quantile(network.draws[at][cell], [0.025, 0.975], axis=0)
     return [
         CitedCell(
             column.node,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bayesdx.evidence import Parameter
 from bayesdx.network import Network, columns, tally
 
 
@@ -24,7 +25,7 @@ def honest_numbers(network: Network) -> list[dict[str, Any]]:
         node.name: {name for column in columns(network, node.name) for name in column.parameters}
         for node in network.nodes
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"node": node, **counts[node], **_support(network, names)} for node, names in named.items()
     ]
     kinds = counts[network.nodes[0].name]
@@ -34,7 +35,7 @@ def honest_numbers(network: Network) -> list[dict[str, Any]]:
 
 
 def _support(network: Network, names: set[str]) -> dict[str, int]:
-    parameters = [network.parameters[name] for name in names]
+    parameters: list[Parameter] = [network.parameters[name] for name in names]
     estimates = {e.estimate_id: e.source_id for p in parameters for e in p.estimates}
     return {
         "quantities": sum(parameter.cited for parameter in parameters),
