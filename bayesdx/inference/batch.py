@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.inference.contraction import ONE, Array, derivatives, descend, descent_to, run
-from bayesdx.inference.part import Part
+from bayesdx.inference.part import TINY, Part
 
 Table = NDArray[Any]
 Vectors = Mapping[int, Table]
@@ -24,9 +24,6 @@ Vectors = Mapping[int, Table]
 
 BUDGET = 256_000_000
 """Bytes that the tensors of one chunk of a batch may take."""
-
-TINY = 1e-280
-"""Below this a probability may have lost digits to underflow and is computed in wide numbers."""
 
 _SMALLEST = float(np.nextafter(0.0, 1.0))
 _WIDE = Context(prec=30, Emin=MIN_EMIN, Emax=MAX_EMAX)

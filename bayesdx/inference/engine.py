@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from bayesdx.inference.batch import TINY, Question, Table, table_derivatives
+from bayesdx.inference.batch import Question, Table, table_derivatives
 from bayesdx.inference.contraction import Array
-from bayesdx.inference.part import Part, Seen, part_of
-from bayesdx.inference.relevance import ancestors, bearing, graph
+from bayesdx.inference.part import TINY, Part, Seen, part_of
+from bayesdx.inference.relevance import ancestors, bearing, bearing_on_all, graph
 from bayesdx.network import Network
 
 _NODES_AT_ONCE = 150
@@ -48,7 +48,8 @@ class Engine:
         self.graph = graph([family[1:] for family in self.families])
         self.memo: dict[tuple[str, object], Any] = {}
         self._parts: dict[object, Part] = {}
-        self._bearing: dict[object, frozenset[int]] = {}
+        self._bearing: dict[object, Collection[int]] = {}
+        self._bearings: dict[object, Sequence[Collection[int]]] = {}
 
     @cached_property
     def whole(self) -> Part:
@@ -95,21 +96,31 @@ class Engine:
         """Return the certain findings on other nodes than the target."""
         return {n: value for n, value in seen.items() if isinstance(value, int) and n != target}
 
-    def bearing(self, seen: Seen, target: int) -> frozenset[int]:
+    def bearing(self, seen: Seen, target: int) -> Collection[int]:
         """Return the findings that bear on the target given the others."""
         certain = frozenset(node for node, value in seen.items() if isinstance(value, int))
         key = (target, certain, frozenset(seen))
         found = self._bearing.get(key)
         if found is None:
-            found = frozenset(bearing(self.graph, target, certain, frozenset(seen) - certain))
+            found = bearing(self.graph, target, certain, frozenset(seen) - certain)
             _keep(self._bearing, key, found, 16 * _KEPT)
+        return found
+
+    def bearings(self, seen: Seen) -> Sequence[Collection[int]]:
+        """Return for every node the findings that bear on it given the others."""
+        certain = frozenset(node for node, value in seen.items() if isinstance(value, int))
+        key = (certain, frozenset(seen))
+        found = self._bearings.get(key)
+        if found is None:
+            found = bearing_on_all(self.graph, certain, frozenset(seen) - certain)
+            _keep(self._bearings, key, found, _KEPT)
         return found
 
     def answer(self, seen: Seen, target: int) -> tuple[Array, float] | None:
         """Return P(target | findings), shape (state,), and P(findings); None if impossible."""
         part = self.whole if self.is_small else self.part(seen, target)
         joint = part.joint(seen, target)
-        total = float(joint.sum())
+        total = sum(joint.tolist())
         if total >= TINY:
             return joint / total, total
         found = self._again(seen, target)
@@ -121,11 +132,8 @@ class Engine:
 
     def answers(self, seen: Seen) -> tuple[list[Array], float] | None:
         """Return P(node | findings) for every node, and P(findings); None if impossible."""
-        found = self.whole.joints(seen)
-        total = float(found[0].sum())
-        if total >= TINY:
-            return [joint / total for joint in found], total
-        return self._again(seen, None)
+        found, total = self.whole.posteriors(seen)
+        return (found, total) if found else self._again(seen, None)
 
     def _again(self, seen: Seen, target: int | None) -> tuple[list[Array], float] | None:
         """Answer one case once more, in numbers that do not underflow."""
@@ -201,7 +209,7 @@ def engine_of(network: Network) -> Engine:
 _ENGINES: WeakKeyDictionary[Network, Engine] = WeakKeyDictionary()
 
 
-def _keep(stock: dict[object, Any], key: object, value: object, limit: int) -> None:
+def _keep(stock: dict[Any, Any], key: object, value: object, limit: int) -> None:
     """Put into a stock that is emptied when it is full."""
     if len(stock) >= limit:
         stock.clear()

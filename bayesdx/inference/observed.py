@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -167,19 +167,29 @@ def check_level(level: object) -> None:
         raise FindingError(Fault("level", repr(level), "a number between 0 and 1", remedy))
 
 
-def refuse(engine: Engine, network: Network, observed: Observed) -> NoReturn:
-    """Name a smallest set of findings that cannot occur together.
+def contradiction(
+    network: Network, observed: Observed, is_possible: Callable[[Observed], bool]
+) -> ImpossibleFindings:
+    """Return the refusal that names a minimal set of findings that cannot occur together.
 
     Findings are left out one by one; one without which the rest is still impossible stays out
     (deletion filter). What remains is impossible, and no part of it is.
 
-    Raises:
-        ImpossibleFindings: always.
+    Args:
+        network: the network that was asked.
+        observed: findings that cannot occur together.
+        is_possible: says of some of the findings whether they can.
     """
-    kept = dict(observed.seen)
-    for node in observed.seen:
-        rest = {other: value for other, value in kept.items() if other != node}
-        if not engine.is_possible(rest):
-            kept = rest
-    names = [network.nodes[node].name for node in kept]
-    raise ImpossibleFindings(f"{name}={observed.said[name]}" for name in names)
+    for node in list(observed.seen):
+        rest = _without(network, observed, node)
+        if not is_possible(rest):
+            observed = rest
+    return ImpossibleFindings(f"{name}={text}" for name, text in observed.said.items())
+
+
+def _without(network: Network, observed: Observed, node: int) -> Observed:
+    name = network.nodes[node].name
+    return Observed(
+        {other: value for other, value in observed.seen.items() if other != node},
+        {other: text for other, text in observed.said.items() if other != name},
+    )

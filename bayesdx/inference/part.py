@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bayesdx.inference.contraction import (
     ONE,
     Array,
+    Kernel,
     Order,
     Pull,
     Step,
@@ -28,6 +29,9 @@ from bayesdx.inference.contraction import (
 
 Seen = Mapping[int, "int | Array"]
 """The findings: node → its state, or the likelihood of each of its states."""
+
+TINY = 1e-280
+"""Below this a probability may have lost digits to underflow."""
 
 _STOCK = 4096
 """So many prepared leaves and schedules are kept for each part."""
@@ -107,16 +111,29 @@ class Part:
         run(values, self._schedule(seen, target, spot.above))
         return self._read(target, spot.tensor, values, descend(values, spot.descent), seen)
 
-    def joints(self, seen: Seen) -> list[Array]:
-        """Return P(node = s, findings) for each leaf's node, shape (state,)."""
+    def posteriors(self, seen: Seen) -> tuple[list[Array], float]:
+        """Return P(node = s | findings) for each leaf's node, shape (state,), and P(findings).
+
+        There are no posteriors where P(findings) is below `TINY`.
+        """
         values = self._laid(seen)
         run(values, self._schedule(seen, None, frozenset()))
-        gradients = derivatives(values, self.tape.steps)
-        found = []
-        for leaf in self.leaves:
-            tensor = self.witness(leaf.node)
-            found.append(self._read(leaf.node, tensor, values, gradients[tensor], seen))
-        return found
+        total: float = values[-1].item()
+        if total < TINY:
+            return [], total
+        gradients = derivatives(values, self.tape.steps, ONE / total)
+        return [
+            self._read(node, tensor, values, gradients[tensor], seen)
+            if reader is None
+            else reader(values[tensor], gradients[tensor])
+            for node, tensor, reader in self._readers
+        ], total
+
+    @cached_property
+    def _readers(self) -> list[tuple[int, int, Kernel | None]]:
+        """Per leaf: its node, where that is read, and how, unless it is no index of the tape."""
+        nodes = [leaf.node for leaf in self.leaves]
+        return [(node, self.witness(node), self.tape.readers.get(node)) for node in nodes]
 
     def spot(self, target: int) -> Spot:
         """Return where the marginal of `target` is read."""
@@ -232,10 +249,7 @@ class Part:
         own = seen.get(node)
         if node in self.tape.witness:
             return self.tape.readers[node](values[tensor], gradient)
-        place = self.place[node]
-        if node in self.leaves[place].cut:
-            return self._vector(node, cast(int, own)) * values[-1].item()
-        joint: Array = self._raw(place, seen).dot(gradient.reshape(-1))
+        joint: Array = self._raw(self.place[node], seen).dot(gradient.reshape(-1))
         if own is not None:
             joint *= self._vector(node, own) if isinstance(own, int) else own
         return joint

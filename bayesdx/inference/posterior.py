@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.findings import Findings
-from bayesdx.inference.engine import Engine, engine_of
+from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import (
     Observed,
     check_cases,
     check_level,
+    contradiction,
     nodes_of,
     observe,
-    refuse,
 )
 from bayesdx.network import Network
 
@@ -149,10 +149,10 @@ def query(
     observed = observe(engine, network, findings)
     answer = engine.answer(observed.seen, node)
     if answer is None:
-        refuse(engine, network, observed)
+        raise contradiction(network, observed, lambda rest: engine.is_possible(rest.seen))
     draws = engine.batch(observed.seen, node, draws=True)[0][0] if engine.draws else None
-    asked = _Asked(network, engine, observed, answer[1], level)
-    return asked.posterior(node, answer[0], draws)
+    asked = _Asked(network, observed, answer[1], level)
+    return asked.posterior(node, answer[0], draws, engine.bearing(observed.seen, node))
 
 
 def posteriors(
@@ -182,11 +182,13 @@ def posteriors(
     observed = observe(engine, network, findings)
     answer = engine.answers(observed.seen)
     if answer is None:
-        refuse(engine, network, observed)
+        raise contradiction(network, observed, lambda rest: engine.is_possible(rest.seen))
     draws = engine.batch(observed.seen, None, draws=True)[0] if engine.draws else None
-    asked = _Asked(network, engine, observed, answer[1], level)
+    asked = _Asked(network, observed, answer[1], level)
+    bearings = engine.bearings(observed.seen)
     return tuple(
-        asked.posterior(node, answer[0][node], draws[node] if draws else None) for node in nodes
+        asked.posterior(node, answer[0][node], draws[node] if draws else None, bearings[node])
+        for node in nodes
     )
 
 
@@ -220,36 +222,36 @@ def score_cases(
     return np.broadcast_to(posterior[0], (cases, len(posterior[0, 0]))), total[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What all posteriors of one patient share."""
 
     network: Network
-    engine: Engine
     observed: Observed
     probability_of_findings: float
     level: float
 
-    def posterior(self, node: int, probability: Array, draws: Array | None) -> Posterior:
+    def posterior(
+        self, node: int, probability: Array, draws: Array | None, bearing: Collection[int]
+    ) -> Posterior:
         """Return the posterior of a node; `draws` has shape (draw, 1, state)."""
-        low = high = None
-        if draws is not None:
-            low, high = _interval(draws[:, 0], probability, self.level)
+        network, (seen, said), total, level = self
+        low, high = (None, None) if draws is None else _interval(draws[:, 0], probability, level)
+        asked = network.nodes[node]
+        unused: tuple[str, ...] = ()
+        if len(bearing) < len(seen):
+            unused = tuple(n for place, n in zip(seen, said, strict=True) if place not in bearing)
         probability.setflags(write=False)
-        bearing = self.engine.bearing(self.observed.seen, node)
-        names = zip(self.observed.seen, self.observed.said, strict=True)
-        target = self.network.nodes[node]
         return Posterior(
-            target=target.name,
-            states=target.states,
-            probability=probability,
-            low=low,
-            high=high,
-            level=self.level,
-            probability_of_findings=self.probability_of_findings,
-            unused=tuple(name for seen, name in names if seen not in bearing),
-            network=self.network.version or self.network.name,
-            findings=self.observed.said,
+            asked.name,
+            asked.states,
+            probability,
+            low,
+            high,
+            level,
+            total,
+            unused,
+            network.version or network.name,
+            said,
         )
 
 

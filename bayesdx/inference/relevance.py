@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import or_
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +50,60 @@ def ancestors(arrows: Graph, nodes: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def connected(
+    arrows: Graph, start: int, certain: Collection[int], uncertain: Collection[int]
+) -> bytearray:
+    """Return for each node 1 if it is not d-separated from `start` given the findings, else 0.
+
+    A certain finding fixes its node. An uncertain one is a fixed child of its node, which it
+    leaves open. A fixed node counts as connected where a path arrives at it: it would tell
+    something, were it open. The walk is the Bayes ball (R. D. Shachter, UAI 1998,
+    arXiv:1301.7412).
+
+    Args:
+        arrows: the graph.
+        start: the node to start from, taken as open.
+        certain: nodes whose state is known.
+        uncertain: nodes that have a likelihood.
+
+    >>> collider = graph([(), (), (0, 1)])
+    >>> list(connected(collider, 0, (), ())), list(connected(collider, 0, {2}, ()))
+    ([1, 0, 1], [1, 1, 1])
+    """
+    parents, children = arrows.parents, arrows.children
+    from_child, from_parent = bytearray(len(parents)), bytearray(len(parents))
+    fixed = bytearray(len(parents))
+    for node in certain:
+        fixed[node] = 1
+    fixed[start] = 0
+    upward, downward = [start], list[int]()
+    while upward or downward:
+        if upward:
+            node = upward.pop()
+            if from_child[node]:
+                continue
+            from_child[node] = 1
+            if not fixed[node]:
+                upward += parents[node]
+                downward += children[node]
+            continue
+        node = downward.pop()
+        if from_parent[node]:
+            continue
+        from_parent[node] = 1
+        if fixed[node]:
+            upward += parents[node]
+        else:
+            downward += children[node]
+            if node in uncertain:
+                upward.append(node)
+    return bytearray(map(or_, from_child, from_parent))
+
+
 def bearing(
     arrows: Graph, target: int, certain: Collection[int], uncertain: Collection[int]
 ) -> set[int]:
     """Return the findings that are not d-separated from the target given the other findings.
-
-    A certain finding fixes its node. An uncertain one is a fixed child of its node, which it
-    leaves open. The walk is the Bayes ball (R. D. Shachter, Bayes-Ball, UAI 1998,
-    arXiv:1301.7412).
 
     Args:
         arrows: the graph.
@@ -69,19 +117,24 @@ def bearing(
     """
     if target in certain:
         return {target}
-    from_child, from_parent = bytearray(len(arrows.parents)), bytearray(len(arrows.parents))
-    todo = [(target, True)]
-    while todo:
-        node, upward = todo.pop()
-        seen = from_child if upward else from_parent
-        if seen[node]:
-            continue
-        seen[node] = 1
-        fixed = node in certain
-        if fixed if not upward else not fixed:
-            todo += [(parent, True) for parent in arrows.parents[node]]
-        if not fixed:
-            todo += [(child, False) for child in arrows.children[node]]
-            if not upward and node in uncertain:
-                todo.append((node, True))
-    return {node for node in (*certain, *uncertain) if from_child[node] or from_parent[node]}
+    reached = connected(arrows, target, certain, uncertain)
+    return {node for node in (*certain, *uncertain) if reached[node]}
+
+
+def bearing_on_all(
+    arrows: Graph, certain: Collection[int], uncertain: Collection[int]
+) -> list[set[int]]:
+    """Return what `bearing` does, for every node as the target: one walk for each finding.
+
+    >>> bearing_on_all(graph([(), (), (0, 1)]), {1, 2}, ())
+    [{1, 2}, {1}, {2}]
+    """
+    found: list[set[int]] = [set() for _ in arrows.parents]
+    for node in (*certain, *uncertain):
+        others = [other for other in uncertain if other != node]
+        reached = connected(arrows, node, certain, others)
+        for target in compress(range(len(found)), reached):
+            found[target].add(node)
+    for node in certain:
+        found[node] = {node}
+    return found

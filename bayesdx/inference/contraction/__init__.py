@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bayesdx.inference.contraction.kernels import Array, Order
+from bayesdx.inference.contraction.kernels import Array, Kernel, Order
 from bayesdx.inference.contraction.tape import (
     ONE,
     Pull,
@@ -20,6 +20,7 @@ from bayesdx.inference.contraction.tape import (
 __all__ = [
     "ONE",
     "Array",
+    "Kernel",
     "Order",
     "Pull",
     "Step",
