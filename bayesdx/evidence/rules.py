@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 
+from bayesdx.csvfile import Row, Table, Unreadable, quoted
 from bayesdx.errors import Fault
 from bayesdx.evidence import cells
-from bayesdx.evidence.csvfile import Row, Table, Unreadable, quoted
 from bayesdx.evidence.metrics import KINDS, METRICS, refusal
 
 

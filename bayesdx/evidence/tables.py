@@ -18,9 +18,9 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from bayesdx import resources
+from bayesdx.csvfile import Row, Table, read_table, settled
 from bayesdx.errors import EvidenceError, Fault
 from bayesdx.evidence import rules
-from bayesdx.evidence.csvfile import Row, Table, read_table, settled
 from bayesdx.evidence.metrics import KINDS, Statement, poolable, statement
 
 __all__ = [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from bayesdx.csvfile import read_rows
 from bayesdx.errors import EvidenceError, Fault
 from bayesdx.resources import folder
 
@@ -100,23 +100,6 @@ def load_terms(path: Path | None = None) -> Mapping[str, Term]:
         raise EvidenceError(faults)
     ordered = sorted(terms, key=lambda term: term.order)
     return MappingProxyType({term.name: term for term in ordered})
-
-
-def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """Return the rows of a table of data/ that is to have exactly these columns."""
-    expected = tuple(columns)
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restval="", strict=True)
-            header = tuple(reader.fieldnames or ())
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        fault = Fault(path.name, str(error), "a csv file in UTF-8", "Restore the file.")
-        raise EvidenceError(fault) from None
-    if header != expected:
-        fault = Fault(path.name, f"the columns {header}", f"{expected}", "Restore the header.")
-        raise EvidenceError(fault)
-    return rows
 
 
 def _term(row: Mapping[str, str]) -> Term:

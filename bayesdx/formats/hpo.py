@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from bayesdx.csvfile import read_rows
 from bayesdx.errors import EvidenceError, Fault
 from bayesdx.findings import Term, Vocabulary, Words, load_terms, vocabulary
-from bayesdx.findings.terms import read_rows
 from bayesdx.resources import folder
 
 SEVERITY: Mapping[str, str] = MappingProxyType(

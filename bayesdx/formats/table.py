@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bayesdx.csvfile import read_table
 from bayesdx.errors import Fault, FormatError
-from bayesdx.evidence.csvfile import read_table
 
 Row = Mapping[str, object]
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bayesdx.evidence.cells import TYPES, decimals, number, wrong
+from bayesdx.csvfile import number
+from bayesdx.evidence.cells import TYPES, decimals, wrong
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bayesdx.csvfile import SIZE_LIMIT
 from bayesdx.errors import EvidenceError
-from bayesdx.evidence.csvfile import SIZE_LIMIT
 from bayesdx.evidence.tables import load_evidence, statement
 
 SOURCES = """\

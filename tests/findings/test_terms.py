@@ -173,7 +173,7 @@ def test_a_table_that_is_not_there_or_not_text_is_a_fault(tmp_path):
     with pytest.raises(EvidenceError, match="Restore the file"):
         load_terms(tmp_path / "none.csv")
     (tmp_path / "latin.csv").write_bytes("name\nJürgen\n".encode("latin-1"))
-    with pytest.raises(EvidenceError, match="Restore the file"):
+    with pytest.raises(EvidenceError, match="not UTF-8"):
         load_terms(tmp_path / "latin.csv")
 
 

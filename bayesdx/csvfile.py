@@ -1,19 +1,23 @@
-"""A table of data/ as text: rows that know their place, and all that is wrong with the file."""
+"""A csv file as text: rows that know their place, and all that is wrong with the file."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from bayesdx.errors import Fault
-from bayesdx.evidence import cells
+from bayesdx.errors import EvidenceError, Fault
 
 SIZE_LIMIT = 20_000_000
 """A table of more bytes than this is refused unread; the largest of ours has 0.2 million."""
+
+
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+"""How a number is written in a cell."""
 
 
 class Unreadable(LookupError):
@@ -41,7 +45,7 @@ class Row:
 
     def number(self, column: str) -> float | None:
         """Return a cell as a number; None where it is empty or no number."""
-        return cells.number(self[column])
+        return number(self[column])
 
     def items(self, column: str) -> tuple[str, ...]:
         """Return the items of a cell that lists several, separated by semicolons."""
@@ -89,6 +93,32 @@ def read_table(folder: Path, name: str) -> Table:
     ]
     every = (*_header_faults(header, file), *_ragged(header, lines[1:], file), *broken)
     return Table(name, file, header, tuple(rows), every)
+
+
+def read_rows(path: Path, columns: Iterable[str]) -> list[Mapping[str, str]]:
+    """Return the rows of a table of data/ that is to have exactly these columns.
+
+    Raises:
+        EvidenceError: with everything that is wrong with the file or its header.
+    """
+    table = read_table(path.parent, path.stem)
+    expected = tuple(columns)
+    if table.faults:
+        raise EvidenceError(settled(table.faults))
+    if table.header != expected:
+        remedy = "Restore the header."
+        found = f"the columns {', '.join(table.header)}"
+        raise EvidenceError(Fault(table.file, found, ", ".join(expected), remedy))
+    return [row.cells for row in table.rows]
+
+
+def number(text: str) -> float | None:
+    """Return a decimal number, or None if `text` is not one.
+
+    >>> number("0.50"), number(""), number("nan")
+    (0.5, None, None)
+    """
+    return float(text) if NUMBER.fullmatch(text) else None
 
 
 def settled(faults: Iterable[Fault]) -> tuple[Fault, ...]:
