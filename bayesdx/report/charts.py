@@ -7,6 +7,7 @@ the chart, and what lies on a bar has a light face and a dark edge.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +60,13 @@ def posterior_rows(posterior: Posterior, prior: Posterior | None = None) -> list
 
 def _row(posterior: Posterior, prior: Posterior | None, at: int) -> dict[str, Any]:
     low, high = bounds(posterior, at)
-    state = posterior.states[at]
+    p = float(posterior.probability[at])
+    label = state_label(posterior.target, posterior.states[at])
     return {
-        "state": state,
-        "label": state_label(posterior.target, state),
-        "probability": float(posterior.probability[at]),
+        "state": posterior.states[at],
+        "label": label,
+        "caption": f"{label}  {with_span(percent(p), low, high)}",
+        "probability": p,
         "low": low,
         "high": high,
         "prior": None if prior is None else float(prior.probability[at]),
@@ -74,32 +77,43 @@ def posterior_chart(rows: Sequence[Row]) -> alt.LayerChart:
     """Return bars with their intervals and prior marks; each has its label and its number above it.
 
     Args:
-        rows: as `posterior_rows` gives them.
+        rows: as `posterior_rows` gives them; the chart keeps their order.
     """
     import altair as alt
 
-    shown = [{**row, "caption": caption(row)} for row in rows]
-    y = alt.Y("caption:N", sort=[row["caption"] for row in shown], axis=_labels_above(), title=None)
+    y = alt.Y("caption:N", sort=None, axis=_labels_above(), title=None)
     x = alt.X("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=_percent_axis(), title=None)
-    base = _chart(shown).encode(y=y)
-    layers = [
-        base.mark_bar(size=14, yOffset=_BAR, cornerRadiusEnd=2).encode(x=x, color=_colour(rows))
-    ]
-    if all(row["low"] is not None for row in rows):
+    base = _chart(rows).encode(y=y)
+    bars = base.mark_bar(size=14, yOffset=_BAR, cornerRadiusEnd=2)
+    layers = [bars.encode(x=x, color=_colour(rows))]
+    if _has(rows, "low"):
         layers += _interval(base)
-    if all(row["prior"] is not None for row in rows):
+    if _has(rows, "prior"):
         layers.append(_prior_marks(base))
     return _layered(*(layer.encode(tooltip=_tooltips(rows)) for layer in layers))
 
 
-def caption(row: Row) -> str:
-    """Return a bar's label: the state, its probability and its interval.
+def posterior_spec(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the chart of the rows as a Vega-Lite specification without its data.
 
-    >>> caption({"label": "Lower motor neuron", "probability": 0.62, "low": 0.48, "high": 0.74})
-    'Lower motor neuron  62% (48–74)'
+    It is the same for all answers of one kind: a page that is given it again changes the data only.
     """
-    number = with_span(percent(row["probability"]), row["low"], row["high"])
-    return f"{row['label']}  {number}"
+    states = tuple(row["state"] for row in rows)
+    return _spec(states, _has(rows, "low"), _has(rows, "prior"))
+
+
+@cache
+def _spec(states: tuple[str, ...], interval: bool, prior: bool) -> dict[str, Any]:
+    bound = 0.0 if interval else None
+    known = {"low": bound, "high": bound, "prior": 0.0 if prior else None}
+    spec: dict[str, Any] = posterior_chart([{"state": name, **known} for name in states]).to_dict()
+    return {
+        part: value for part, value in spec.items() if part not in ("data", "config", "$schema")
+    }
+
+
+def _has(rows: Sequence[Row], name: str) -> bool:
+    return all(row.get(name) is not None for row in rows)
 
 
 def alt_text(target: str, rows: Sequence[Row]) -> str:
@@ -163,6 +177,7 @@ def _parts(row: Row) -> list[dict[str, Any]]:
         end = start + row[kind] / total
         parts.append(
             {
+                "node": row["node"],
                 "label": node_label(row["node"]),
                 "kind": kind,
                 "columns": row[kind],
@@ -246,6 +261,6 @@ def _tooltips(rows: Sequence[Row]) -> list[alt.Tooltip]:
 
     titles = {"probability": "With the findings", "low": "Interval from", "high": "to"}
     titles["prior"] = "Before the findings"
-    named = [name for name in titles if all(row[name] is not None for row in rows)]
+    named = [name for name in titles if name == "probability" or _has(rows, name)]
     numbers = [alt.Tooltip(f"{name}:Q", title=titles[name], format=".1%") for name in named]
     return [alt.Tooltip("label:N", title="State"), *numbers]

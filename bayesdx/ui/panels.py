@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
+from pandas import DataFrame
 
 from bayesdx.inference import Posterior
 from bayesdx.report import charts, sentences
@@ -143,8 +144,8 @@ def answer(posterior: Posterior, prior: Posterior) -> None:
 def bars(posterior: Posterior, prior: Posterior) -> None:
     """Show a posterior as bars, with its interval and the prior."""
     rows = charts.posterior_rows(posterior, prior)
-    chart = charts.posterior_chart(rows)
-    st.altair_chart(chart, width="stretch", alt=charts.alt_text(posterior.target, rows))
+    said = charts.alt_text(posterior.target, rows)
+    st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
 
 
 def used(posterior: Posterior, missing: Sequence[str]) -> None:

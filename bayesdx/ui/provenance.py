@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from bayesdx.network import KINDS
-from bayesdx.report.citation import CitedEstimate, CitedParameter, CitedTable, cite
+from bayesdx.report.citation import CitedEstimate, CitedParameter, CitedTable
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
 from bayesdx.report.sentences import percent, span
 from bayesdx.ui import state
@@ -30,7 +30,7 @@ def panel() -> None:
         persist_state="session",
     )
     given = _column(node)
-    table = cite(network, state.evidence(), node, given=given)
+    table = state.table(node, given)
     st.markdown(_question(node, given))
     _cells(table)
     if table.because:

@@ -15,12 +15,14 @@ from bayesdx import load, load_evidence
 from bayesdx.evidence import Evidence
 from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
+from bayesdx.report.citation import CitedTable, cite
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import CONTEXT, Choice, choices, read_link, write_link
 
 MODEL = "core"
 TARGET = "pattern"
 ANSWERS_KEPT = 2000
+TABLES_KEPT = 500
 
 _BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
 
@@ -152,6 +154,11 @@ def everything_before() -> Mapping[str, Posterior]:
     return _all(tuple(sorted(context().items())))
 
 
+def table(node: str, given: Mapping[str, str]) -> CitedTable:
+    """Return a column of a table with all that it rests on; `given` has a state of each parent."""
+    return _table(node, tuple(given.items()))
+
+
 Given = tuple[tuple[str, str], ...]
 
 
@@ -164,6 +171,11 @@ def _query(given: Given, target: str) -> Posterior:
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _all(given: Given) -> dict[str, Posterior]:
     return {one.target: one for one in posteriors(network(), dict(given))}
+
+
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
+def _table(node: str, given: Given) -> CitedTable:
+    return cite(network(), evidence(), node, given=dict(given))
 
 
 def _set(values: Mapping[str, str]) -> None:

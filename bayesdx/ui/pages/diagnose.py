@@ -36,10 +36,10 @@ def _answer() -> bool:
         st.error(str(error))
         panels.strip(None)
         return False
+    panels.strip(answer)
     panels.answer(answer, prior)
     panels.used(answer, state.not_examined())
     panels.link(state.link())
     panels.heading("location")
     panels.bars(state.answer("location"), state.before("location"))
-    panels.strip(answer)
     return True
