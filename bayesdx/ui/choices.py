@@ -86,7 +86,7 @@ def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
         if choice is None:
             dropped.append(f"{_quoted(name)} is not a finding of this page.")
             continue
-        for value in given:
+        for value in filter(None, given):
             code = _code(value, choice, network)
             if code is None:
                 options = ", ".join(choice.labels)
