@@ -69,7 +69,7 @@ class Question:
         Where the findings are impossible, the posterior is NaN and their probability zero.
         """
         deep = max(table.shape[-2] for table in self.tables)
-        wide = self._cases()
+        wide = self.cases
         found = [np.empty((deep, wide, self.part.sizes[node])) for node in self._nodes()]
         total = np.empty((deep, wide))
         for rows, cases in _chunks(deep, wide, BUDGET // (16 * self.part.volume)):
@@ -100,7 +100,7 @@ class Question:
         """
         with np.errstate(over="ignore", invalid="ignore"):
             possible = self._mapped(np.sign).joints()[0].sum(axis=(0, 1)) != 0
-        total = np.zeros(self._cases())
+        total = np.zeros(self.cases)
         found = [np.full((self.part.sizes[node], len(total)), np.nan) for node in self._nodes()]
         for case in np.flatnonzero(possible):
             with localcontext(_WIDE):
@@ -112,7 +112,9 @@ class Question:
             total[case] = max(float(whole), _SMALLEST)
         return found, total
 
-    def _cases(self) -> int:
+    @property
+    def cases(self) -> int:
+        """The number of cases."""
         return max(int(array.shape[-1]) for array in [*self.tables, *self.vectors.values()])
 
     def _nodes(self) -> list[int]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from bayesdx.inference.batch import Question, Table, table_derivatives
 from bayesdx.inference.contraction import Array
+from bayesdx.inference.lookup import Repeats
 from bayesdx.inference.part import TINY, Part, Seen, part_of
 from bayesdx.inference.relevance import ancestors, bearing, bearing_on_all, graph
 from bayesdx.network import Network
@@ -20,6 +21,9 @@ _NODES_AT_ONCE = 150
 
 _COST_AT_ONCE = 500_000
 """And up to so many multiplications of that tape."""
+
+_WORK = 20_000_000
+"""Multiplications that may be spent on answering in advance."""
 
 _KEPT = 256
 
@@ -48,6 +52,7 @@ class Engine:
         self.graph = graph([family[1:] for family in self.families])
         self.memo: dict[tuple[str, object], Any] = {}
         self._parts: dict[object, Part] = {}
+        self._repeats = Repeats(self.sizes, self._solve)
         self._bearing: dict[object, Collection[int]] = {}
         self._bearings: dict[object, Sequence[Collection[int]]] = {}
 
@@ -118,6 +123,8 @@ class Engine:
 
     def answer(self, seen: Seen, target: int) -> tuple[Array, float] | None:
         """Return P(target | findings), shape (state,), and P(findings); None if impossible."""
+        if seen and (known := self._repeats.answer(seen, target)) is not None:
+            return (known[0][0], known[1]) if known[0] else None
         part = self.whole if self.is_small else self.part(seen, target)
         joint = part.joint(seen, target)
         total = sum(joint.tolist())
@@ -132,6 +139,8 @@ class Engine:
 
     def answers(self, seen: Seen) -> tuple[list[Array], float] | None:
         """Return P(node | findings) for every node, and P(findings); None if impossible."""
+        if seen and (known := self._repeats.answer(seen, None)) is not None:
+            return known if known[0] else None
         found, total = self.whole.posteriors(seen)
         return (found, total) if found else self._again(seen, None)
 
@@ -154,6 +163,12 @@ class Engine:
         """
         tables = self.turned_draws if draws else self._points
         return self._question(seen, target, tables).answers()
+
+    def _solve(self, seen: Seen, target: int | None) -> tuple[list[Array], Array] | None:
+        """Return what `batch` does at the point values, if it is done in the blink of an eye."""
+        question = self._question(seen, target, self._points)
+        work = question.part.tape.cost * question.cases
+        return question.answers() if work <= _WORK else None
 
     def table_derivatives(
         self, seen: Seen, *, draws: bool = False

@@ -13,13 +13,17 @@ _FACTORS_FOR_GREEDY = 200
 """Beyond this many factors the greedy search loses to elimination by orders of magnitude."""
 
 
+_COST_WORTH_A_SEARCH = 10_000
+"""Multiplications; fewer take no time that a search could save."""
+
+
 def find_path(scopes: Sequence[Scope], sizes: Mapping[int, int]) -> Path:
     """Return the cheapest path known for summing the product of all factors to one number.
 
-    The candidates are opt_einsum's greedy search and elimination in weighted min-fill order. The
-    first wins on small dense networks, the second on large ones, where it is cheaper by many
-    orders of magnitude. Batch axes are no business of the search: with them it prefers outer
-    products.
+    The candidates are elimination in weighted min-fill order and opt_einsum's greedy search. The
+    first wins on large networks, by many orders of magnitude; the second on small dense ones,
+    where it is tried if there is work to save. Batch axes are no business of the search: with
+    them it prefers outer products.
 
     Args:
         scopes: per factor, its indices; every index is in two factors or more.
@@ -30,10 +34,13 @@ def find_path(scopes: Sequence[Scope], sizes: Mapping[int, int]) -> Path:
     """
     if len(scopes) < 2:
         return ()
-    paths = [_eliminate(scopes, sizes, min_fill_order(scopes, sizes))]
-    if 2 < len(scopes) <= _FACTORS_FOR_GREEDY:
-        paths.append(_greedy(scopes, sizes))
-    return min(paths, key=lambda path: path_cost(scopes, sizes, path))
+    path = _eliminate(scopes, sizes, min_fill_order(scopes, sizes))
+    cost = path_cost(scopes, sizes, path)
+    if cost > _COST_WORTH_A_SEARCH and len(scopes) <= _FACTORS_FOR_GREEDY:
+        other = _greedy(scopes, sizes)
+        if path_cost(scopes, sizes, other) < cost:
+            return other
+    return path
 
 
 def path_cost(scopes: Sequence[Scope], sizes: Mapping[int, int], path: Path) -> int:
