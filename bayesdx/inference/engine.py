@@ -184,7 +184,7 @@ class Engine:
             draws: whether to answer for every draw of the tables, or for their point values.
 
         Returns:
-            P(findings), shape (draw,); per node, shape (draw, state, *parents).
+            P(findings), shape (draw,); per node, shape (draw or 1, state, *parents).
         """
         tables = self.turned_draws if draws else self._points
         vectors = {node: self._vector(value, node) for node, value in seen.items()}

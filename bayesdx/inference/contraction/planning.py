@@ -30,7 +30,7 @@ def find_path(scopes: Sequence[Scope], sizes: Mapping[int, int]) -> Path:
         sizes: index → number of states.
 
     >>> find_path([frozenset({0}), frozenset({0, 1}), frozenset({1})], {0: 2, 1: 3})
-    ((1, 2), (0, 3))
+    ((0, 1), (2, 3))
     """
     if len(scopes) < 2:
         return ()
@@ -90,7 +90,8 @@ def min_fill_order(scopes: Iterable[Scope], sizes: Mapping[int, int]) -> list[in
     """Return the indices in the order in which elimination adds least weight.
 
     Each time the index goes whose elimination joins pairs of neighbours of the least total
-    size, as in U. Kjærulff, Triangulation of graphs, Aalborg University, R 90-09, 1990.
+    size, as in U. Kjærulff, Triangulation of graphs: algorithms giving small total state space,
+    Aalborg University, 1990.
 
     >>> min_fill_order([frozenset({0, 1}), frozenset({1, 2})], {0: 2, 1: 2, 2: 2})
     [0, 1, 2]
