@@ -65,6 +65,9 @@ def parse_bif(text: str, *, name: str, where: str = "") -> Network:
         remedy = "Give the file that was meant."
         raise FormatError(Fault(where, "an empty file", "a BIF network", remedy))
     variables, blocks = parse(tokens)
+    if not variables:
+        remedy = "Declare its variables, or fetch the file again."
+        tokens.fault(len(tokens.words), "no variable", "a network with variables", remedy)
     tables = tables_of(variables, blocks, tokens)
     tokens.refuse_faults()
     nodes = [Node(v.name, v.states, blocks[v.name].parents) for v in variables.values()]
