@@ -11,6 +11,7 @@ BayesdxError
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,16 @@ class Fault:
     def __str__(self) -> str:
         """Render as one line."""
         return f"{self.where}: found {self.found}; expected {self.expected}. {self.remedy}"
+
+
+def did_you_mean(word: str, valid: Iterable[str], otherwise: str = "Use one of these.") -> str:
+    """Return the remedy for a word that is not among `valid`: the nearest one, if any is near.
+
+    >>> did_you_mean("tnoe", ["tone", "reflexes"])
+    "Did you mean 'tone'?"
+    """
+    near = difflib.get_close_matches(word, list(valid), n=1, cutoff=0.5)
+    return f"Did you mean {near[0]!r}?" if near else otherwise
 
 
 class BayesdxError(Exception):

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from bayesdx import resources
 from bayesdx.csvfile import Row, Table, quoted, read_table, settled
-from bayesdx.errors import Fault
+from bayesdx.errors import Fault, did_you_mean
 from bayesdx.evidence import cells, rules
 
 HEADER = ("table", "column", "type", "required", "unique", "allowed", "refers_to", "meaning")
@@ -160,8 +160,6 @@ def _strangers(folder: Path, dictionary: Dictionary) -> Iterator[Fault]:
 
 
 def _header_faults(table: Table, expected: Iterable[str]) -> Iterator[Fault]:
-    from difflib import get_close_matches
-
     if not table.header:
         return
     names = tuple(expected)
@@ -170,9 +168,7 @@ def _header_faults(table: Table, expected: Iterable[str]) -> Iterator[Fault]:
             where = f"{table.file}:1, column {name}"
             yield Fault(where, "no such column", "every column there", "Restore the column.")
     for name in (name for name in table.header if name and name not in names):
-        near = get_close_matches(name, names, 1)
-        remedy = f"Did you mean {near[0]}? " if near else ""
-        remedy += "Rename or remove it, or describe it in columns.csv."
+        remedy = did_you_mean(name, names, "Remove it, or describe it in columns.csv.")
         where = f"{table.file}:1, column {name}"
         yield Fault(where, "an unknown column", f"one of {', '.join(names)}", remedy)
 
@@ -215,8 +211,8 @@ def _cell_faults(column: Column, row: Row, known: frozenset[str] | None) -> Iter
 def _value_faults(column: Column, row: Row, values: tuple[str, ...]) -> Iterator[Fault]:
     for value in values:
         if column.words is not None and value not in column.words:
-            near = rules.nearest(value, column.words)
-            remedy = f"{near}Correct the word, or add it to the vocabulary."
+            otherwise = "Correct the word, or add it to the vocabulary."
+            remedy = did_you_mean(value, column.words, otherwise)
             yield row.fault(column.name, column.meaning or "an allowed word", remedy, quoted(value))
         if column.pattern is not None and not column.pattern.fullmatch(value):
             remedy = "Correct the cell."

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 
 from bayesdx.csvfile import Row, Table, Unreadable, quoted
-from bayesdx.errors import Fault
+from bayesdx.errors import Fault, did_you_mean
 from bayesdx.evidence import cells
 from bayesdx.evidence.metrics import KINDS, METRICS, refusal
 
@@ -244,8 +244,9 @@ def states_belong_to_their_finding(tables: Tables) -> Iterator[Fault]:
     }
     for row in tables["estimates"].rows:
         if row["state"] and (row["finding"], row["state"]) not in states:
-            near = nearest(row["state"], [s for f, s in states if f == row["finding"]])
-            remedy = f"{near}Correct it, or add the state to vocabulary.csv."
+            valid = [state for finding, state in states if finding == row["finding"]]
+            otherwise = "Correct it, or add the state to vocabulary.csv."
+            remedy = did_you_mean(row["state"], valid, otherwise)
             yield row.fault("state", f"a state of {row['finding']}", remedy)
 
 
@@ -326,13 +327,6 @@ def unresolved(
     """Yield a fault for every name that a cell refers to and that nothing has."""
     for name in names:
         if name not in known:
-            remedy = f"{nearest(name, known)}Correct the name, or add the row that it names."
+            otherwise = "Correct the name, or add the row that it names."
+            remedy = did_you_mean(name, known, otherwise)
             yield row.fault(column, "the name of a row that exists", remedy, quoted(name))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint at the name that looks most like `name`; empty if none does."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, sorted(known), 1)
-    return f"Did you mean {near[0]!r}? " if near else ""

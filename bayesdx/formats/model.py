@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from pathlib import Path
 
-from bayesdx.errors import Fault, SpecError
+from bayesdx.errors import Fault, SpecError, did_you_mean
 from bayesdx.network import Network
 
 _FOREIGN = (".bif", ".bif.gz")
@@ -52,7 +51,6 @@ def _path(model: str) -> Path:
     path = Path(model)
     if path.name.lower().endswith((*_FOREIGN, ".yaml", ".yml")):
         return path
-    near = difflib.get_close_matches(model, model_names(), n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else "Give a name, or a path with its ending."
+    remedy = did_you_mean(model, model_names(), "Give a name, or a path with its ending.")
     expected = f"one of {', '.join(model_names())}, or the path of a .yaml or .bif file"
     raise SpecError(Fault("model", repr(model), expected, remedy))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from bayesdx.errors import EvidenceError, Fault, SpecError
+from bayesdx.errors import EvidenceError, Fault, SpecError, did_you_mean
 from bayesdx.evidence import Evidence, Parameter, assume, assume_ratio, constant, pool
 from bayesdx.network.forms import Tables
 from bayesdx.network.leaves import leaves, shares_of
@@ -77,8 +76,7 @@ def _parameters(spec: ModelSpec, evidence: Evidence) -> dict[str, Parameter]:
 
 def _unknown(name: str, spec: ModelSpec, evidence: Evidence) -> Fault:
     valid = [*evidence.quantities, *spec.assumptions]
-    near = difflib.get_close_matches(name, valid, n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else "Add it there, or declare an assumption."
+    remedy = did_you_mean(name, valid, "Add it there, or declare an assumption.")
     return Fault(spec.where, f"the quantity {name!r}", "one of data/quantities.csv", remedy)
 
 

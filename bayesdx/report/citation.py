@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from bayesdx.errors import Fault, FindingError
+from bayesdx.errors import Fault, FindingError, did_you_mean
 from bayesdx.evidence import Estimate, Evidence, Parameter
 from bayesdx.network import Column, Network, columns
 
@@ -154,9 +153,8 @@ def _chosen(network: Network, node: str, given: Mapping[str, str]) -> list[Colum
 
 
 def _unknown(what: str, word: str, valid: tuple[str, ...]) -> Fault:
-    near = difflib.get_close_matches(word, valid, n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else "Use one of these."
-    return Fault(what, repr(word), f"one of {', '.join(valid) or 'nothing'}", remedy)
+    expected = f"one of {', '.join(valid) or 'nothing'}"
+    return Fault(what, repr(word), expected, did_you_mean(word, valid))
 
 
 def _cells(network: Network, column: Column) -> list[CitedCell]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
-from bayesdx.errors import Fault
+from bayesdx.errors import Fault, did_you_mean
 from bayesdx.spec.located import Located
 
 
@@ -97,6 +96,5 @@ class Reader:
 
     def nearest(self, word: str, valid: Collection[str]) -> tuple[str, str]:
         """Return what was expected and what to do, for a word that is not among `valid`."""
-        near = difflib.get_close_matches(word, list(valid), n=1, cutoff=0.5)
         expected = f"one of {', '.join(valid)}" if valid else "nothing here"
-        return expected, f"Did you mean {near[0]!r}?" if near else "Use one of these."
+        return expected, did_you_mean(word, valid)

@@ -156,7 +156,7 @@ def test_an_unknown_column_is_named_with_the_nearest_known(folder):
     write(folder, "sources", content)
     (fault,) = found_in(folder)
     assert fault.startswith("data/sources.csv:1, column dio: found an unknown column")
-    assert "Did you mean doi?" in fault
+    assert "Did you mean 'doi'?" in fault
 
 
 def test_a_renamed_column_is_missing_and_unknown_and_nothing_else(folder):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NoReturn
 
-from bayesdx.errors import Fault, FormatError
+from bayesdx.errors import Fault, FormatError, did_you_mean
 
 PUNCTUATION = frozenset('{}()[];"')
 
@@ -90,8 +89,7 @@ class Tokens:
 
     def unknown(self, at: int, name: str, kind: str, known: Iterable[str]) -> None:
         """Note a name that is not declared."""
-        near = get_close_matches(name, list(known), n=1)
-        remedy = f"Did you mean {near[0]!r}?" if near else "Declare it, or correct the name."
+        remedy = did_you_mean(name, known, "Declare it, or correct the name.")
         self.fault(at, f"an unknown {kind} {name!r}", f"a declared {kind}", remedy)
 
     def give_up(self, at: int, found: str, expected: str, remedy: str) -> NoReturn:
