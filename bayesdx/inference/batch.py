@@ -15,7 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.inference.contraction import ONE, Array, derivatives, descend, descent_to, run
+from bayesdx.inference.contraction import (
+    ONE,
+    Array,
+    derivatives,
+    descend,
+    descent_to,
+    pairwise,
+    run,
+)
 from bayesdx.inference.part import TINY, Part
 
 Table = NDArray[Any]
@@ -158,11 +166,11 @@ class Question:
             return joint
         if not part.leaves[place].lone:
             order = part.tape.orders[part.witness(node)]
-            axes = tuple(axis for axis, index in enumerate(order) if index != node)
-            return np.asarray((value * gradient).sum(axis=axes))
-        joint = part.turned(place, self.tables[place], self.cut) * gradient
-        joint = joint.sum(axis=tuple(range(1, joint.ndim - 2)))
-        return np.asarray(joint * self.vectors[node][:, None] if node in self.vectors else joint)
+            return pairwise(order, order, (node,))(value, gradient)
+        axes = part.axes(place)
+        table = part.turned(place, self.tables[place], self.cut)
+        joint = pairwise(axes, axes[1:], (node,))(table, gradient)
+        return joint * self.vectors[node][:, None] if node in self.vectors else joint
 
 
 def table_derivatives(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from bayesdx.inference.batch import Question, Table, table_derivatives
+from bayesdx.inference.batch import Question, table_derivatives
 from bayesdx.inference.contraction import Array
 from bayesdx.inference.lookup import Repeats
 from bayesdx.inference.part import TINY, Part, Seen, part_of
@@ -51,6 +51,7 @@ class Engine:
         self.draws = network.draws
         self.graph = graph([family[1:] for family in self.families])
         self.memo: dict[tuple[str, object], Any] = {}
+        self._turned: dict[int, Array] = {}
         self._parts: dict[object, Part] = {}
         self._repeats = Repeats(self.sizes, self._solve)
         self._bearing: dict[object, Collection[int]] = {}
@@ -67,10 +68,16 @@ class Engine:
         """Whether the whole tape is as good as any part of it."""
         return len(self.sizes) <= _NODES_AT_ONCE and self.whole.tape.cost <= _COST_AT_ONCE
 
-    @cached_property
-    def turned_draws(self) -> tuple[Array, ...]:
-        """Per node, the draws with their axis last, shape (state, *parents, draw or 1, 1)."""
-        return tuple(np.moveaxis(table, 0, -1).copy()[..., None] for table in self.draws)
+    def draws_of(self, node: int) -> Array:
+        """Return the draws of a table, their axis last: shape (state, *parents, draw or 1, 1)."""
+        turned = self._turned.get(node)
+        if turned is None:
+            turned = self._turned[node] = np.moveaxis(self.draws[node], 0, -1).copy()[..., None]
+        return turned
+
+    def points_of(self, node: int) -> Array:
+        """Return the point values of a table, shape (state, *parents, 1, 1)."""
+        return self.tables[node][..., None, None]
 
     def part(self, seen: Seen, target: int | None) -> Part:
         """Return the part that bears on a question: ancestors of target and findings, sliced.
@@ -146,7 +153,7 @@ class Engine:
 
     def _again(self, seen: Seen, target: int | None) -> tuple[list[Array], float] | None:
         """Answer one case once more, in numbers that do not underflow."""
-        found, total = self._question(seen, target, self._points).wide()
+        found, total = self._question(seen, target, self.points_of).wide()
         return ([posterior[:, 0] for posterior in found], float(total[0])) if total[0] else None
 
     def batch(
@@ -161,12 +168,12 @@ class Engine:
             target: the only node asked about; every node if None.
             draws: whether to answer for every draw of the tables, or for their point values.
         """
-        tables = self.turned_draws if draws else self._points
-        return self._question(seen, target, tables).answers()
+        table_of = self.draws_of if draws else self.points_of
+        return self._question(seen, target, table_of).answers()
 
     def _solve(self, seen: Seen, target: int | None) -> tuple[list[Array], Array] | None:
         """Return what `batch` does at the point values, if it is done in the blink of an eye."""
-        question = self._question(seen, target, self._points)
+        question = self._question(seen, target, self.points_of)
         work = question.part.tape.cost * question.cases
         return question.answers() if work <= _WORK else None
 
@@ -186,22 +193,20 @@ class Engine:
         Returns:
             P(findings), shape (draw,); per node, shape (draw or 1, state, *parents).
         """
-        tables = self.turned_draws if draws else self._points
+        table_of = self.draws_of if draws else self.points_of
         vectors = {node: self._vector(value, node) for node, value in seen.items()}
+        tables = [table_of(node) for node in range(len(self.sizes))]
         total, found = table_derivatives(self.whole, tables, vectors)
         return total[:, 0], tuple(np.moveaxis(part[..., 0], -1, 0) for part in found)
 
-    @cached_property
-    def _points(self) -> tuple[Array, ...]:
-        """Per node, the point values with trailing batch axes."""
-        return tuple(table[..., None, None] for table in self.tables)
-
-    def _question(self, seen: Seen, target: int | None, tables: Sequence[Table]) -> Question:
+    def _question(
+        self, seen: Seen, target: int | None, table_of: Callable[[int], Array]
+    ) -> Question:
         part, cut = self.part(seen, target), self._cut(seen, target)
         vectors = {node: self._vector(value, node) for node, value in seen.items()}
         return Question(
             part=part,
-            tables=[tables[leaf.node] for leaf in part.leaves],
+            tables=[table_of(leaf.node) for leaf in part.leaves],
             vectors={node: vector for node, vector in vectors.items() if node not in cut},
             target=target,
             cut=cut,

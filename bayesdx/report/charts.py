@@ -150,7 +150,16 @@ def tally_chart(rows: Sequence[Row]) -> alt.LayerChart:
         tooltip=["label:N", "kind:N", "columns:Q"],
     )
     fills = alt.Scale(domain=kinds, range=[fill for fill, _ in KIND_COLOURS.values()])
-    legend = alt.Legend(orient="top", title=None, columns=3, symbolType="square", labelColor=_INK)
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        columns=3,
+        labelColor=_INK,
+        labelFontSize=13,
+        symbolSize=180,
+        symbolStrokeWidth=0.7,
+        symbolType="square",
+    )
     inks = alt.Scale(domain=kinds, range=[ink for _, ink in KIND_COLOURS.values()])
     bars = base.mark_bar(size=18, yOffset=9, stroke="#767676", strokeWidth=0.7).encode(
         x=alt.X("start:Q", scale=alt.Scale(domain=[0, 1]), axis=None),

@@ -1,7 +1,7 @@
 """What can be chosen for each finding, and how a case is written into a link and read from one.
 
-A link holds codes, `?tone=increased&atrophy=present`, and nothing else; it says the same in every
-language of the page. The labels of the page are understood as well, since the address bar has them.
+A link holds findings and nothing else. It is the page's address, which has the labels of the page:
+`?tone=Increased`. Codes and other names of a finding are understood as well: `?plantar=upgoing`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _labels(term: Term, words: Vocabulary) -> dict[str, str]:
 
 
 def write_link(values: Mapping[str, str]) -> str:
-    """Return findings as the query of a link.
+    """Return findings, as codes or as labels, as the query of a link.
 
     >>> write_link({"tone": "increased", "atrophy": "present"})
     '?tone=increased&atrophy=present'
@@ -94,6 +94,12 @@ def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
             elif values.setdefault(choice.name, code) != code:
                 dropped.append(f"{_quoted(name, value)} is a second value; the first one counts.")
     return Link(values, tuple(dropped))
+
+
+def in_labels(values: Mapping[str, str], controls: Sequence[Choice]) -> dict[str, str]:
+    """Return codes as the labels that the address bar has."""
+    labels = {control.name: control.labels for control in controls}
+    return {name: labels[name][code] for name, code in values.items()}
 
 
 def code_of(node: str, value: object, network: Network) -> str | None:

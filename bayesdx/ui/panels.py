@@ -73,7 +73,7 @@ def examples(cases: Sequence[Case], current: Case | None) -> None:
             st.button(
                 case.name,
                 key=f"open-{case.id}",
-                type="primary" if case is current else "secondary",
+                icon=":material/check:" if case is current else None,
                 on_click=state.open_example,
                 args=(case,),
             )
@@ -114,7 +114,7 @@ def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
     places = st.columns(len(steps), gap="large") if across else [st.container() for _ in steps]
     for place, (step, several) in zip(places, steps, strict=True):
         with place:
-            st.header(step)
+            st.header(step, anchor=False)
             for control in several:
                 _control(control)
 
@@ -135,7 +135,7 @@ def _control(control: Choice) -> None:
 
 def answer(posterior: Posterior, prior: Posterior) -> None:
     """Show the answer as a sentence, a count, and bars."""
-    st.header(sentences.headline(posterior))
+    st.header(sentences.headline(posterior), anchor=False)
     st.markdown(sentences.frequencies(posterior))
     bars(posterior, prior)
     st.caption(text("reading-the-bars"))
@@ -148,8 +148,10 @@ def bars(posterior: Posterior, prior: Posterior) -> None:
     st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
 
 
-def used(posterior: Posterior, missing: Sequence[str]) -> None:
+def used(posterior: Posterior, unstated: Sequence[str], missing: Sequence[str]) -> None:
     """Say what the answer does not rest on."""
+    if unstated:
+        st.caption(f"Not stated, so averaged over: {sentences.names_in_words(unstated)}.")
     if missing:
         st.caption(f"Not examined: {sentences.names_in_words(missing)}.")
     if posterior.unused:
@@ -166,4 +168,4 @@ def link(address: str) -> None:
 
 def heading(target: str) -> None:
     """Show the name of a node as a heading."""
-    st.header(node_label(target))
+    st.header(node_label(target), anchor=False)

@@ -17,7 +17,14 @@ from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
 from bayesdx.report.citation import CitedTable, cite
 from bayesdx.ui.cases import Case, load_examples
-from bayesdx.ui.choices import CONTEXT, Choice, choices, read_link, write_link
+from bayesdx.ui.choices import (
+    CONTEXT,
+    Choice,
+    choices,
+    in_labels,
+    read_link,
+    write_link,
+)
 
 MODEL = "core"
 TARGET = "pattern"
@@ -52,7 +59,12 @@ def controls() -> tuple[Choice, ...]:
 
 
 def begin() -> None:
-    """Take the case from the link on a first visit, or open the first example without one."""
+    """Take the case from the link on a first visit, or open the first example without one.
+
+    Bound widgets write into the address what is chosen, but not what they find on a first visit,
+    and they clear a value that is not one of their labels. So an address that says it in any other
+    way is rewritten before there are widgets, and the run starts again.
+    """
     if _BEGUN in st.session_state:
         return
     st.session_state[_BEGUN] = True
@@ -60,6 +72,10 @@ def begin() -> None:
     link = read_link(params, network())
     _set(link.values if params else examples()[0].findings)
     st.session_state[_DROPPED] = link.dropped
+    address = in_labels(findings(), controls())
+    if params != {name: [label] for name, label in address.items()}:
+        st.query_params.from_dict(address)
+        st.rerun()
 
 
 def findings() -> dict[str, str]:
@@ -71,15 +87,21 @@ def findings() -> dict[str, str]:
 def context() -> dict[str, str]:
     """Return what is known before anything is examined."""
     given = findings()
-    names = [one.name for one in controls() if one.term.group == CONTEXT]
-    return {name: given[name] for name in names if name in given}
+    return {name: given[name] for name in _names(context=True) if name in given}
+
+
+def not_stated() -> list[str]:
+    """Return what could be known before anything is examined, and is not."""
+    return [name for name in _names(context=True) if name not in findings()]
 
 
 def not_examined() -> list[str]:
-    """Return the nodes that could be examined and were not, context apart."""
-    given = findings()
-    names = [one.name for one in controls() if one.term.group != CONTEXT]
-    return [name for name in names if name not in given]
+    """Return what could be examined and was not."""
+    return [name for name in _names(context=False) if name not in findings()]
+
+
+def _names(*, context: bool) -> list[str]:
+    return [one.name for one in controls() if (one.term.group == CONTEXT) == context]
 
 
 def reset() -> None:
@@ -117,7 +139,7 @@ def link() -> str:
     """Return the address of this case."""
     here = urlsplit(str(st.context.url or ""))
     base = f"{here.scheme}://{here.netloc}/" if here.netloc else "/"
-    return base + write_link(findings())
+    return base + write_link(in_labels(findings(), controls()))
 
 
 def touched(name: str) -> None:

@@ -131,7 +131,9 @@ def test_a_link_restores_the_case(open_app) -> None:
     assert app.segmented_control(key="reflexes").value is None
     assert not app.warning
     address = app.code[0].value
-    assert address.endswith("/?setting=neurology_clinic&tone=increased&atrophy=present")
+    assert address == (
+        "/?setting=General+neurology+clinic&tone=Increased&atrophy=Present%2C+ungraded"
+    )
 
 
 def test_what_a_link_says_and_the_page_does_not_know_is_reported_until_something_is_chosen(

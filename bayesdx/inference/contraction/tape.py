@@ -254,14 +254,19 @@ def _batched(step: Step, orders: Sequence[Order]) -> Step:
     """Return the same contraction as einsum over trailing batch axes."""
     left, right, out = orders[step.left], orders[step.right], orders[step.out]
     return step._replace(
-        forward=_einsum(left, right, out),
-        to_left=_einsum(out, right, left),
-        to_right=_einsum(out, left, right),
+        forward=pairwise(left, right, out),
+        to_left=pairwise(out, right, left),
+        to_right=pairwise(out, left, right),
         unfold=None,
     )
 
 
-def _einsum(left: Order, right: Order, out: Order) -> Kernel:
+def pairwise(left: Order, right: Order, out: Order) -> Kernel:
+    """Return a contraction of two arrays with these axes, whatever batch axes follow.
+
+    >>> pairwise((0, 1), (1,), (0,))(np.ones((2, 3, 5)), np.ones((3, 1))).shape
+    (2, 5)
+    """
     letter = {index: chr(97 + place) for place, index in enumerate(dict.fromkeys(left + right))}
     spelt = ["".join(letter[i] for i in order) + "..." for order in (left, right, out)]
     subscripts = f"{spelt[0]},{spelt[1]}->{spelt[2]}"

@@ -11,10 +11,10 @@ from bayesdx.ui import panels, state
 
 def page() -> None:
     """Show the intended use, the limits, the versions, and how to cite."""
-    st.title("About bayesdx")
+    st.title("About bayesdx", anchor=False)
     panels.strip(None)
     st.markdown(panels.text("about"))
-    st.header("Versions")
+    st.header("Versions", anchor=False)
     sources = state.evidence().sources
     st.markdown(
         f"- bayesdx {_version()}\n"

@@ -10,7 +10,7 @@ from bayesdx.ui import panels, provenance, state
 
 def page() -> None:
     """Show the examination beside its answer, and below them where the numbers come from."""
-    st.title("Where is the lesion?")
+    st.title("Where is the lesion?", anchor=False)
     st.markdown(panels.text("diagnose"))
     panels.dropped(state.dropped())
     current = state.example()
@@ -23,7 +23,7 @@ def page() -> None:
     with right:
         possible = _answer()
     if possible:
-        st.header("Where do these numbers come from?")
+        st.header("Where do these numbers come from?", anchor=False)
         st.markdown(panels.text("provenance"))
         provenance.panel()
 
@@ -38,7 +38,7 @@ def _answer() -> bool:
         return False
     panels.strip(answer)
     panels.answer(answer, prior)
-    panels.used(answer, state.not_examined())
+    panels.used(answer, state.not_stated(), state.not_examined())
     panels.link(state.link())
     panels.heading("location")
     panels.bars(state.answer("location"), state.before("location"))

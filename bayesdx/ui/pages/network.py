@@ -10,7 +10,7 @@ from bayesdx.ui import panels, picture, state
 
 def page() -> None:
     """Show the picture above the controls that move it."""
-    st.title("The network")
+    st.title("The network", anchor=False)
     st.markdown(panels.text("network"))
     try:
         answers, priors = state.everything(), state.everything_before()

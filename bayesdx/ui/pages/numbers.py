@@ -17,14 +17,14 @@ from bayesdx.ui import panels, provenance, state
 
 def page() -> None:
     """Show the count of cited, derived and assumed columns, a table in full, and the papers."""
-    st.title("Where the numbers come from")
+    st.title("Where the numbers come from", anchor=False)
     st.markdown(panels.text("numbers"))
     panels.strip(None)
     _honest()
-    st.header("One table in full")
+    st.header("One table in full", anchor=False)
     st.markdown(panels.text("provenance"))
     provenance.panel()
-    st.header("The publications")
+    st.header("The publications", anchor=False)
     _publications()
 
 
