@@ -1,0 +1,192 @@
+"""What only a browser shows: what people see, click, type and share."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+PAGES = {
+    "": "Where is the lesion?",
+    "network": "The network",
+    "numbers": "Where the numbers come from",
+    "about": "About bayesdx",
+}
+ALLOWED: frozenset[str] = frozenset()
+"""Rules of axe that Streamlit itself breaks, and that we cannot mend: none at present."""
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# Clicks an element; returns after how many milliseconds the numbers in the strip have changed.
+TIMED_CLICK = """element => new Promise(done => {
+  const strip = () => document.querySelector('[role=status]').innerText
+  const before = strip(), began = performance.now()
+  element.click()
+  const look = () => strip() === before && performance.now() < began + 10000
+    ? requestAnimationFrame(look) : done(performance.now() - began)
+  look()
+})"""
+
+
+def opened(page: Page, url: str) -> Page:
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Not a medical device, and not").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    return page
+
+
+def settled(page: Page) -> Page:
+    """Wait until nothing is being computed any more."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    return page
+
+
+def strip(page: Page) -> Locator:
+    return page.get_by_role("status", name="Pattern")
+
+
+def radio(page: Page, group: str, option: str) -> Locator:
+    return page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option, exact=True)
+
+
+def numbers(page: Page) -> dict[str, int]:
+    expect(strip(page)).to_be_visible()
+    said = strip(page).inner_text()
+    return {name: int(p) for name, p in re.findall(r"(\w+)\s+[<>]?(\d+)%", said)}
+
+
+def shows_other_numbers_than(page: Page, before: dict[str, int]) -> dict[str, int]:
+    expect(strip(page)).not_to_contain_text(f"Upper {before['Upper']}%")
+    return numbers(page)
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context(color_scheme=request.param).new_page()
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    page = new_context(**PHONE).new_page()
+    yield page
+    page.close()
+
+
+def test_every_page_opens_without_exception_and_passes_axe(themed: Page, app_url: str) -> None:
+    for path, title in PAGES.items():
+        opened(themed, f"{app_url}/{path}")
+        expect(themed.get_by_role("heading", level=1)).to_have_text(title)
+        if path == "":
+            expect(themed.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+        broken = [
+            f"{path or 'diagnose'}: {rule['id']}: {node['html'][:120]}"
+            for rule in Axe().run(settled(themed)).response["violations"]
+            if rule["impact"] in ("serious", "critical") and rule["id"] not in ALLOWED
+            for node in rule["nodes"]
+        ]
+        assert not broken, "\n".join(broken)
+
+
+def test_a_click_on_a_finding_moves_the_answer(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/?reflexes=increased")
+    before = numbers(page)
+    radio(page, "Plantar response", "Extensor").click()
+    after = shows_other_numbers_than(page, before)
+    assert after["Upper"] > before["Upper"]
+    expect(page.get_by_role("heading", name="upper motor neuron lesion")).to_be_visible()
+
+
+def test_the_keyboard_alone_sets_a_finding_and_takes_it_back(page: Page, app_url: str) -> None:
+    opened(settled(page), f"{app_url}/?reflexes=increased")
+    before = numbers(page)
+    wanted = radio(page, "Plantar response", "Extensor")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == "Flexor or mute":
+            break
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(wanted).to_be_checked()
+    assert shows_other_numbers_than(page, before)["Upper"] > before["Upper"]
+    page.keyboard.press("Space")
+    expect(wanted).not_to_be_checked()
+    expect(strip(page)).to_contain_text(f"Upper {before['Upper']}%")
+
+
+def test_the_link_opens_the_same_case_in_another_browser(
+    page: Page, app_url: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    opened(page, f"{app_url}/?babinski=extensor")
+    before = numbers(page)
+    radio(page, "Muscle wasting", "Present, ungraded").click()
+    expected = shows_other_numbers_than(page, before)
+    page.get_by_role("button", name="Link to this case").click()
+    link = page.get_by_test_id("stCode").first.inner_text().strip()
+    for address in (link, page.url, f"{app_url}/?plantar=extensor&atrophy=present"):
+        other = opened(new_context().new_page(), address)
+        expect(radio(other, "Muscle wasting", "Present, ungraded")).to_be_checked()
+        expect(radio(other, "Plantar response", "Extensor")).to_be_checked()
+        assert numbers(other) == expected
+
+
+def test_what_a_link_has_that_the_page_does_not_know_is_said(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/?tone=purple&babinski=extensor")
+    expect(page.get_by_text("tone=purple")).to_be_visible()
+    expect(radio(page, "Plantar response", "Extensor")).to_be_checked()
+
+
+def test_the_findings_go_along_from_page_to_page(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/?babinski=extensor&reflexes=increased")
+    expected = numbers(page)
+    page.get_by_role("link", name="Network").click()
+    picture = page.get_by_role("img", name=re.compile("Found: tendon reflexes increased"))
+    expect(picture).to_be_visible()
+    assert numbers(page) == expected
+    page.get_by_role("link", name="Diagnose").click()
+    expect(radio(page, "Tendon reflexes", "Increased")).to_be_checked()
+    assert numbers(page) == expected
+
+
+def test_a_phone_shows_every_page_without_scrolling_sideways(phone: Page, app_url: str) -> None:
+    for path in PAGES:
+        settled(opened(phone, f"{app_url}/{path}"))
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+        wide = phone.evaluate(
+            """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+              .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+              .map(e => e.outerHTML.slice(0, 120))"""
+        )
+        assert not wide, f"{path or 'diagnose'}: {wide[:3]}"
+
+
+def test_the_answer_and_the_intended_use_stay_in_sight_on_a_phone(
+    phone: Page, app_url: str
+) -> None:
+    opened(phone, app_url)
+    radio(phone, "Active denervation on EMG", "Active denervation").scroll_into_view_if_needed()
+    expect(strip(phone)).to_be_in_viewport()
+    expect(phone.get_by_text("not for the care of a patient").first).to_be_in_viewport()
+
+
+def test_from_a_click_to_the_new_answer(
+    page: Page, app_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers(settled(opened(page, f"{app_url}/?reflexes=increased")))
+    clicks = [
+        *(("Plantar response", "Extensor"), ("Muscle tone", "Increased")),
+        *(("Muscle wasting", "Marked"), ("Plantar response", "Flexor or mute")),
+        *(("Tendon reflexes", "Decreased"), ("Muscle tone", "Decreased")),
+        *(("Muscle wasting", "None"), ("Tendon reflexes", "Increased")),
+    ]
+    times = []
+    for click in clicks:
+        times.append(radio(page, *click).evaluate(TIMED_CLICK))
+        settled(page)
+    assert max(times) < 10_000  # each one was answered
+    with capsys.disabled():
+        print(f" [click to new answer: median {statistics.median(times):.0f} ms] ", end="")
