@@ -90,7 +90,7 @@ def posterior_chart(rows: Sequence[Row]) -> alt.LayerChart:
         layers += _interval(base)
     if _has(rows, "prior"):
         layers.append(_prior_marks(base))
-    return _layered(*(layer.encode(tooltip=_tooltips(rows)) for layer in layers))
+    return _layered(*(layer.encode(tooltip=_tooltips(rows)) for layer in layers), bars=len(rows))
 
 
 def posterior_spec(rows: Sequence[Row]) -> dict[str, Any]:
@@ -172,7 +172,9 @@ def tally_chart(rows: Sequence[Row]) -> alt.LayerChart:
         .mark_text(yOffset=9, fontSize=12)
         .encode(x="middle:Q", text="columns:Q", color=alt.Color("kind:N", scale=inks, legend=None))
     )
-    layered: alt.LayerChart = _layered(bars, numbers).resolve_scale(color="independent")
+    layered: alt.LayerChart = _layered(bars, numbers, bars=len(rows)).resolve_scale(
+        color="independent"
+    )
     return layered
 
 
@@ -205,10 +207,10 @@ def _chart(rows: Sequence[Row]) -> alt.Chart:
     return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
 
 
-def _layered(*layers: alt.Chart) -> alt.LayerChart:
+def _layered(*layers: alt.Chart, bars: int) -> alt.LayerChart:
     import altair as alt
 
-    return alt.LayerChart(layer=list(layers), height=alt.Step(_STEP))
+    return alt.LayerChart(layer=list(layers), height=_STEP * bars)
 
 
 def _labels_above() -> alt.Axis:

@@ -57,13 +57,15 @@ def of_hundred(p: float) -> str:
 def span(low: float | None, high: float | None) -> str:
     """Return an interval in percent, without its sign; nothing where there is none.
 
-    >>> span(0.478, 0.741), span(0.002, 0.004), span(None, None)
-    ('48–74', '<1', '')
+    >>> span(0.478, 0.741), span(0.002, 0.004), span(0.4, 0.996), span(None, None)
+    ('48–74', '<1', '40 to >99', '')
     """
     if low is None or high is None:
         return ""
     ends = (of_hundred(low), of_hundred(high))
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+    if ends[0] == ends[1]:
+        return ends[0]
+    return (" to " if ends[1].startswith(">") else "–").join(ends)
 
 
 def with_span(number: str, low: float | None, high: float | None) -> str:
@@ -109,7 +111,8 @@ def frequencies(posterior: Posterior) -> str:
     """Return the likeliest state as a count of 100 patients, and the next if it is in question."""
     order = np.argsort(-posterior.probability, kind="stable")
     best, second = int(order[0]), int(order[1])
-    said = f"Of 100 such patients, {count(posterior, best)} would have it"
+    named = phrase(posterior.target, posterior.states[best])
+    said = f"Of 100 such patients, {count(posterior, best)} would have {named}"
     if posterior.probability[second] >= CLOSE:
         named = phrase(posterior.target, posterior.states[second])
         said += f"; next comes {named} with {count(posterior, second)}"

@@ -31,7 +31,9 @@ class Case:
         title: its title, which often tells the diagnosis; empty where it was not seen.
         diagnosis: the final diagnosis, `pattern` and `site` what follows from it.
         lesson: what the case teaches.
-        unused: what was reported and is no finding of the network.
+        reported: what else was found, and is no finding of the network.
+        ruled_out: what else was looked for and not found, likewise.
+        notes: cautions about how the report became findings.
     """
 
     id: str
@@ -45,7 +47,9 @@ class Case:
     pattern: str
     site: str
     lesson: str
-    unused: tuple[str, ...]
+    reported: tuple[str, ...]
+    ruled_out: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def load_examples(network: Network) -> tuple[Case, ...]:
@@ -61,8 +65,10 @@ def load_examples(network: Network) -> tuple[Case, ...]:
 def _case(
     example: Mapping[str, str], row: Mapping[str, str], packet: str | None, network: Network
 ) -> Case:
-    findings, unused = _of_packet(packet, network) if packet else (_of_row(row, network), ())
+    read = read_phenopacket(_packets() / packet, states=network.states) if packet else None
+    findings = read.findings if read else _of_row(row, network)
     codes = {node: code_of(node, value, network) for node, value in findings.items()}
+    others = [one.feature for one in read.unused] if read else []
     return Case(
         id=row["case_id"],
         name=example["name"],
@@ -75,13 +81,10 @@ def _case(
         pattern=row["gold_pattern"],
         site=row["gold_site"],
         lesson=example["lesson"],
-        unused=unused,
+        reported=tuple(one.label for one in others if not one.excluded),
+        ruled_out=tuple(one.label for one in others if one.excluded),
+        notes=read.notes if read else (),
     )
-
-
-def _of_packet(file: str, network: Network) -> tuple[Mapping[str, object], tuple[str, ...]]:
-    packet = read_phenopacket(_packets() / file, states=network.states)
-    return packet.findings, tuple(str(one.feature) for one in packet.unused)
 
 
 def _of_row(row: Mapping[str, str], network: Network) -> dict[str, object]:

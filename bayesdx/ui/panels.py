@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -13,13 +13,14 @@ from pandas import DataFrame
 
 from bayesdx.inference import Posterior
 from bayesdx.report import charts, sentences
-from bayesdx.report.labels import node_label
+from bayesdx.report.labels import in_text, node_label
 from bayesdx.ui import state
 from bayesdx.ui.cases import Case
 from bayesdx.ui.choices import CONTEXT, Choice
 
 _STEPS = {CONTEXT: "The patient", "electrodiagnosis": "Electrodiagnosis"}
 _EXAMINATION = "Examination"
+_NOTHING = "Nothing examined yet."
 STYLE = Path(__file__).parent / "texts" / "page.css"
 _SHORT = {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
 
@@ -41,22 +42,19 @@ def plain(words: str) -> str:
 
 def strip(posterior: Posterior | None) -> None:
     """Show the answer and the intended use at the bottom of the window, whatever is scrolled."""
+    said = _answer_strip(posterior) if posterior else ""
     with st.bottom:
-        if posterior is not None:
-            st.html(_answer_strip(posterior))
-        st.caption(text("intended-use"), text_alignment="center")
+        st.html(f"<div class='bayesdx-strip'>{said}<p>{text('intended-use')}</p></div>")
 
 
 def _answer_strip(posterior: Posterior) -> str:
     numbers = dict(zip(posterior.states, posterior.probability.tolist(), strict=True))
     parts = [
-        f"<span style='white-space:nowrap'><span aria-hidden='true' style='display:inline-block;"
-        f"width:.8em;height:.8em;border-radius:2px;margin-right:.35em;background:{colour}'></span>"
+        f"<span><i aria-hidden='true' style='background:{colour}'></i>"
         f"{_SHORT[name]} <strong>{sentences.percent(numbers[name])}</strong></span>"
         for name, colour in charts.PATTERN_COLOURS.items()
     ]
-    style = "display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;justify-content:center"
-    return f"<div role='status' aria-label='Pattern' style='{style}'>{''.join(parts)}</div>"
+    return f"<div role='status' aria-label='Pattern'>{' '.join(parts)}</div>"
 
 
 def dropped(sentences_: Sequence[str]) -> None:
@@ -87,9 +85,8 @@ def published(case: Case) -> None:
         number = f"[{number}]({case.link})" if case.link else number
         who = f" ({case.patient})" if case.patient else ""
         st.markdown(f"**A published patient**{who}. Source: {number}")
-        if case.unused:
-            reported = ", ".join(plain(one[:1].lower() + one[1:]) for one in case.unused)
-            st.caption(f"Also reported, and no finding of this model: {reported}.")
+        for said in _besides(case):
+            st.caption(said)
         if not state.revealed(case):
             st.button(
                 "Show the final diagnosis",
@@ -103,6 +100,20 @@ def published(case: Case) -> None:
         st.markdown(case.lesson)
         if case.title:
             st.caption(f"{plain(case.title)} {number}")
+
+
+def _besides(case: Case) -> Iterator[str]:
+    """Yield a sentence on what was reported and is not used, and on what was used with caution."""
+    if case.reported:
+        yield f"Also reported, and no finding of this model: {_listed(case.reported)}."
+    if case.ruled_out:
+        yield f"Likewise looked for, and not there: {_listed(case.ruled_out)}."
+    for note in case.notes:
+        yield f"Caution, {plain(note)}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(plain(in_text(one)) for one in words)
 
 
 def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
@@ -135,7 +146,9 @@ def _control(control: Choice) -> None:
 
 def answer(posterior: Posterior, prior: Posterior) -> None:
     """Show the answer as a sentence, a count, and bars."""
-    st.header(sentences.headline(posterior), anchor=False)
+    examined = posterior.findings.keys() - prior.findings.keys()
+    said = sentences.headline(posterior) if examined else _NOTHING
+    st.header(said, anchor=False)
     st.markdown(sentences.frequencies(posterior))
     bars(posterior, prior)
     st.caption(text("reading-the-bars"))

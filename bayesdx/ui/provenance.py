@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from bayesdx.network import KINDS
-from bayesdx.report.citation import CitedEstimate, CitedParameter, CitedTable
+from bayesdx.report.citation import CitedCell, CitedEstimate, CitedParameter, CitedTable
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
 from bayesdx.report.sentences import percent, span
 from bayesdx.ui import state
@@ -73,13 +73,16 @@ def _question(node: str, given: Mapping[str, str]) -> str:
 def _cells(table: CitedTable) -> None:
     kind = table.cells[0].kind
     lines = ["| State | Probability | 95% interval |", "|---|---|---|"]
-    lines += [
-        f"| {plain(state_label(cell.node, cell.state))} | {percent(cell.value)} "
-        f"| {span(cell.low, cell.high)}% |"
-        for cell in table.cells
-    ]
+    lines += [f"| {plain(state_label(c.node, c.state))} | {_value(c)} |" for c in table.cells]
     st.markdown("\n".join(lines))
-    st.markdown(f"This column is **{kind}**: {KINDS[kind]}.")
+    st.markdown(f"How this column comes about: **{kind}**, {KINDS[kind]}.")
+
+
+def _value(cell: CitedCell) -> str:
+    """Return a probability and its interval as two cells; what is so by definition has none."""
+    if cell.low == cell.high and cell.value in (0, 1):
+        return f"{cell.value:.0%} | exact"
+    return f"{percent(cell.value)} | {span(cell.low, cell.high)}%"
 
 
 def _parameters(table: CitedTable) -> None:

@@ -149,10 +149,10 @@ def touched(name: str) -> None:
 
 
 def table_key() -> str:
-    """Return the key of the choice of a table; without one it is that of a given finding."""
+    """Return the key of the choice of a table; without one it is that of a finding."""
     if st.session_state.get(_TABLE) not in network().states:
         examined = [name for name in findings() if name not in context()]
-        st.session_state[_TABLE] = examined[-1] if examined else TARGET
+        st.session_state[_TABLE] = examined[-1] if examined else _names(context=False)[0]
     return _TABLE
 
 

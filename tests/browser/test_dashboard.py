@@ -35,7 +35,7 @@ TIMED_CLICK = """element => new Promise(done => {
 def opened(page: Page, url: str) -> Page:
     page.goto(url)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("Not a medical device, and not").first).to_be_visible()
+    expect(page.get_by_text("not for the care of a patient").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     return page
 

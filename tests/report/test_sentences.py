@@ -59,19 +59,19 @@ def test_the_likeliest_of_many_unlikely_states_is_still_a_possible_one() -> None
 
 def test_frequencies_count_patients_and_name_a_close_second() -> None:
     assert sentences.frequencies(posterior(0.04, 0.64, 0.25, 0.07)) == (
-        "Of 100 such patients, 64 (32–80) would have it; "
+        "Of 100 such patients, 64 (32–80) would have an upper motor neuron lesion; "
         "next comes a lower motor neuron lesion with 25 (12–50)."
     )
 
 
 def test_frequencies_do_not_name_a_distant_second() -> None:
     said = sentences.frequencies(posterior(0.01, 0.97, 0.01, 0.01))
-    assert said == "Of 100 such patients, 97 (48–98) would have it."
+    assert said == "Of 100 such patients, 97 (48–98) would have an upper motor neuron lesion."
 
 
 def test_a_network_without_draws_has_numbers_without_interval() -> None:
     said = sentences.frequencies(posterior(0.01, 0.97, 0.01, 0.01, interval=False))
-    assert said == "Of 100 such patients, 97 would have it."
+    assert said == "Of 100 such patients, 97 would have an upper motor neuron lesion."
 
 
 def test_findings_are_named_with_their_labels() -> None:

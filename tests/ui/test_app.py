@@ -50,7 +50,8 @@ def headline(app: AppTest) -> str:
 
 
 def shown(app: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "caption") for one in app.get(kind))
+    kinds = ("markdown", "caption", "html")
+    return "\n".join(one.value for kind in kinds for one in app.get(kind))
 
 
 def test_the_first_visit_opens_a_published_patient_with_the_source(open_app) -> None:
@@ -62,7 +63,7 @@ def test_the_first_visit_opens_a_published_patient_with_the_source(open_app) -> 
 
 
 def test_the_intended_use_is_on_the_page(open_app) -> None:
-    assert "Not a medical device, and not for the care of a patient." in shown(open_app())
+    assert "not for the care of a patient" in shown(open_app())
 
 
 def test_upper_motor_neuron_signs_lead_to_an_upper_motor_neuron_lesion(open_app) -> None:
@@ -108,6 +109,7 @@ def test_reset_takes_every_finding_back(open_app) -> None:
     healthy(app.button(key="reset").click().run())
     assert [app.segmented_control(key=name).value for name in EXAMINED] == [None] * 6
     assert "A published patient" not in shown(app)
+    assert "Nothing examined yet." in [one.value for one in app.header]
 
 
 def test_an_example_is_one_click_and_its_diagnosis_one_more(open_app) -> None:
@@ -153,7 +155,7 @@ def test_findings_that_cannot_be_are_refused_by_name(open_app) -> None:
     with patch.object(state, "query", side_effect=refusal):
         healthy(app.run())
         assert "tone=increased and reflexes=decreased cannot occur together" in app.error[0].value
-        assert "Not a medical device" in shown(app)
+        assert "not for the care of a patient" in shown(app)
     healthy(app.run())
     assert not app.error
 
@@ -161,7 +163,7 @@ def test_findings_that_cannot_be_are_refused_by_name(open_app) -> None:
 def test_the_table_shown_is_that_of_the_finding_last_touched(open_app) -> None:
     app = choose(open_app(), fasciculations="present")
     assert app.selectbox(key="table").value == "fasciculations"
-    assert "This column is **" in shown(app)
+    assert "How this column comes about: **" in shown(app)
 
 
 def test_a_cell_is_followed_to_its_counts_and_publications(open_app) -> None:
@@ -177,7 +179,7 @@ def test_a_cell_is_followed_to_its_counts_and_publications(open_app) -> None:
 def test_every_kind_of_table_can_be_opened(open_app, table: str) -> None:
     app = open_app()
     healthy(app.selectbox(key="table").set_value(table).run())
-    assert "This column is **" in shown(app)
+    assert "How this column comes about: **" in shown(app)
 
 
 def test_an_assumption_gives_its_weight_and_its_reason(open_app) -> None:
@@ -196,4 +198,4 @@ def test_every_page_opens(name: str) -> None:
         f"{name}.page()\n"
     )
     app = healthy(AppTest.from_string(script, default_timeout=60).run())
-    assert "Not a medical device" in shown(app)
+    assert "not for the care of a patient" in shown(app)
