@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from bayesdx.inference import posteriors as posteriors
     from bayesdx.inference import query as query
     from bayesdx.network import columns as columns
-    from bayesdx.network import tally as tally
+    from bayesdx.report.honesty import honest_numbers as honest_numbers
 
 _HOMES = {
     "BayesdxError": "errors",
     "ImpossibleFindings": "errors",
     "InputError": "errors",
     "columns": "network",
+    "honest_numbers": "report.honesty",
     "load": "formats.model",
     "load_evidence": "evidence",
     "posteriors": "inference",
@@ -41,7 +42,6 @@ _HOMES = {
     "read_findings": "findings",
     "read_phenopacket": "formats.phenopacket",
     "score": "cohort",
-    "tally": "network",
 }
 
 __all__ = sorted(_HOMES)

@@ -90,15 +90,19 @@ def query(
 
     bayesdx query --finding tone=increased --finding babinski=extensor --target pattern
     """
-    from bayesdx.findings import parse_pairs
+    from bayesdx.findings import parse_pairs, read_findings
     from bayesdx.formats.model import load
     from bayesdx.inference import posteriors
+    from bayesdx.report.cautions import cautions
 
     network = load(model)
     said: dict[str, object] = dict(parse_pairs([*(finding or []), *(context or [])]))
     packet = _packet(phenopacket, network, said) if phenopacket else None
     targets = None if "all" in (target or ()) else target or [_headline(network)]
-    answers = posteriors(network, said, targets=targets, level=level)
+    found = read_findings(said, states=network.states)
+    answers = posteriors(network, found, targets=targets, level=level)
+    for caution in cautions(network, found):
+        typer.echo(f"caution: {caution}", err=True)
     _print_posteriors(answers, style, packet)
 
 

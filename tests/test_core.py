@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 import bayesdx
 from bayesdx.formats.phenopacket import read_phenopacket
@@ -62,8 +63,52 @@ def test_the_split_over_grades_reproduces_the_published_babinski_rate() -> None:
 
 def test_a_cell_cited_as_it_stands_is_the_pooled_value() -> None:
     """8 of 70 healthy adults had fasciculations."""
-    at = CORE.states["location"].index("none")
-    assert table("fasciculations")[1, at] == pytest.approx(8 / 70, abs=1e-6)
+    location = CORE.states["location"].index("none")
+    setting = CORE.states["setting"].index("population")
+    assert table("fasciculations")[1, location, setting] == pytest.approx(8 / 70, abs=1e-6)
+
+
+def test_als_signs_hang_together_as_published() -> None:
+    """Álvarez 2018, 130 patients: none of three pyramidal signs in 34, all three in 15."""
+    als = {"location": "upper_and_lower_motor_neurons", "time_since_onset": "over_3_months"}
+    whole = bayesdx.query(CORE, als, target="umn").probability_of_findings
+
+    def share(**signs: object) -> float:
+        found = bayesdx.query(CORE, {**als, **signs}, target="umn").probability_of_findings
+        return found / whole
+
+    every = share(tone="increased", reflexes="increased", babinski="extensor")
+    none = share(tone=("decreased", "normal"), reflexes=("decreased", "normal"), babinski="flexor")
+    assert binomtest(15, 130).proportion_ci().low < every < binomtest(15, 130).proportion_ci().high
+    assert binomtest(34, 130).proportion_ci().low < none < binomtest(34, 130).proportion_ci().high
+
+
+def test_benign_fasciculation_in_a_motor_neuron_clinic_is_mostly_benign() -> None:
+    """Most people without a lesion are sent there because they twitch."""
+    normal = {"tone": "normal", "reflexes": "normal", "babinski": "flexor", "atrophy": "none"}
+    said = pattern(
+        {**normal, "fasciculations": "present", "emg": "absent", "setting": "motor_neuron_clinic",
+         "time_since_onset": "over_3_months"}
+    )  # fmt: skip
+    assert max(said, key=said.get) == "neither"
+
+
+def test_a_normal_needle_after_months_speaks_against_lower_motor_neuron_disease() -> None:
+    wasted = {"atrophy": "marked", "reflexes": "decreased", "setting": "motor_neuron_clinic",
+              "time_since_onset": "over_3_months"}  # fmt: skip
+    before, after = pattern(wasted), pattern({**wasted, "emg": "absent"})
+    assert after["lmn"] + after["mixed"] < before["lmn"] + before["mixed"]
+    places = location(wasted), location({**wasted, "emg": "absent"})
+    assert places[1]["upper_and_lower_motor_neurons"] < places[0]["upper_and_lower_motor_neurons"]
+
+
+def test_spinal_shock_puts_a_flaccid_areflexic_day_one_in_the_cord_more_than_the_signs_alone() -> (
+    None
+):
+    signs = {"tone": "decreased", "reflexes": "decreased", "setting": "neurology_clinic"}
+    cord = [location({**signs, "time_since_onset": t}) for t in ("under_3_days", "over_3_months")]
+    early, late = (said["spinal_cord"] + said["cord_and_root"] for said in cord)
+    assert early > 2 * late
 
 
 def test_pattern_is_what_its_words_mean() -> None:

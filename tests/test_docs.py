@@ -13,28 +13,28 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def fences(page: Path, language: str) -> list[str]:
-    found = FENCE.findall(page.read_text(encoding="utf-8"))
+def fences(document: Path, language: str) -> list[str]:
+    found = FENCE.findall(document.read_text(encoding="utf-8"))
     return [body for name, body in found if name == language]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_examples_print_what_the_page_says(page: Path) -> None:
-    text = "\n".join(fences(page, "python"))
-    example = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_python_examples_print_what_the_page_says(document: Path) -> None:
+    text = "\n".join(fences(document, "python"))
+    example = doctest.DocTestParser().get_doctest(text, {}, document.name, str(document), 0)
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert runner.run(example, out=said.append).failed == 0, "".join(said)
 
 
-def commands(page: Path) -> list[tuple[str, str]]:
+def commands(document: Path) -> list[tuple[str, str]]:
     """Return the commands of a page with the output that it shows for them."""
     pairs: list[tuple[str, str]] = []
-    for body in fences(page, "console"):
+    for body in fences(document, "console"):
         for block in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
             command, _, output = block.replace("\\\n", " ").partition("\n")
             pairs.append((command, output))
@@ -43,7 +43,12 @@ def commands(page: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("command", "output"),
-    [pair for page in PAGES for pair in commands(page) if pair[0].startswith("bayesdx ")],
+    [
+        pair
+        for document in DOCUMENTS
+        for pair in commands(document)
+        if pair[0].startswith("bayesdx ")
+    ],
 )
 def test_commands_print_what_the_page_says(command: str, output: str, tmp_path: Path) -> None:
     words = [sys.executable, "-m", *shlex.split(command)]
@@ -56,9 +61,9 @@ def test_commands_print_what_the_page_says(command: str, output: str, tmp_path: 
 
 def test_every_local_link_of_the_pages_leads_somewhere() -> None:
     broken = [
-        f"{page.name}: {target}"
-        for page in PAGES
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
+        f"{document.name}: {target}"
+        for document in DOCUMENTS
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
     ]
     assert not broken

@@ -7,10 +7,10 @@ from bayesdx.evidence.pooling import (
     DRAWS,
     Parameter,
     assume,
-    assume_ratio,
-    constant,
+    assume_within,
     pool,
     random_effects,
+    strata,
 )
 from bayesdx.evidence.tables import Estimate, Evidence, Quantity, Source, load_evidence
 
@@ -23,11 +23,11 @@ __all__ = [
     "Source",
     "Statement",
     "assume",
-    "assume_ratio",
-    "constant",
+    "assume_within",
     "load_evidence",
     "pool",
     "poolable",
     "random_effects",
     "statement",
+    "strata",
 ]

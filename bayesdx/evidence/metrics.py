@@ -17,8 +17,9 @@ from bayesdx.errors import EvidenceError, Fault
 if TYPE_CHECKING:
     from bayesdx.evidence.tables import Estimate
 
-KINDS = ("probability", "rate", "odds_ratio")
-"""What a quantity may be: a share of patients, cases per 100 000 person-years, a ratio of odds."""
+KINDS = ("probability", "share", "rate", "odds_ratio")
+"""What a quantity may be: the probability of a sign in a patient, the share of a disease or level
+in a group, cases per 100 000 person-years, a ratio of odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def poolable(estimate: Estimate, kind: str = "probability") -> str | None:
     >>> poolable(load_evidence().estimates["krarup2011_fib_weak"])
     'a figure per muscle, not per patient'
     """
-    if kind != "probability" and estimate.estimate == 0:
+    if kind in ("rate", "odds_ratio") and estimate.estimate == 0:
         return "zero, which has no logarithm"
     return refusal(estimate.estimate_id, estimate.metric, estimate.unit, kind)
 
@@ -124,7 +125,7 @@ def poolable(estimate: Estimate, kind: str = "probability") -> str | None:
 def refusal(estimate_id: str, metric: str, unit: str, kind: str) -> str | None:
     """Return why a row may not be pooled as a `kind`, from its cells alone."""
     known = METRICS[metric]
-    if known.kind != kind:
+    if known.kind != ("probability" if kind == "share" else kind):
         return known.why_not or f"the metric {metric}"
     if unit != "patient":
         return f"a figure per {unit}, not per patient"

@@ -1,15 +1,15 @@
 """Several published numbers, one parameter: a distribution that is as wide as the studies disagree.
 
-Each study i gives an estimate y_i on the link scale (logit for a probability, log for a rate or an
-odds ratio) with sampling variance v_i, and counts as a_i of a study (its applicability, divided
-by the number of figures of the same source). The normal-normal model with half-normal prior on the
-between-study standard deviation τ,
+Each study i gives an estimate y_i on the link scale (logit for a probability or a share, log for a
+rate or an odds ratio) with sampling variance v_i. The normal-normal model with half-normal prior on
+the between-study standard deviation τ,
 
-    y_i ~ N(μ, (v_i + τ²) / a_i),   μ flat,   τ ~ HalfNormal(HETEROGENEITY),
+    y_i ~ N(μ, v_i + τ²),   μ flat,   τ ~ HalfNormal(HETEROGENEITY[kind]),
 
-is integrated over τ on a grid. The parameter is the value in a population like those studied but
-not among them, N(μ, τ²): the spread between studies stays in its interval, and a single study is
-never taken for the truth.
+is integrated over τ on a grid. A study whose patients fit badly pulls the centre by a_i < 1 of its
+weight, and only the centre: μ = Σ w_i y_i / Σ w_i, w_i = a_i / (v_i + τ²), with variance 1 / Σ w_i.
+The parameter is the value in a population like those studied but not among them, N(μ, τ²): the
+spread between studies stays in its interval, and a single study is never taken for the truth.
 
 References: Röver et al., Research Synthesis Methods 2021;12:448 (10.1002/jrsm.1475), the prior;
 Higgins, Thompson & Spiegelhalter, J R Stat Soc A 2009;172:137 (10.1111/j.1467-985X.2008.00552.x),
@@ -34,12 +34,16 @@ from bayesdx.evidence.tables import Estimate
 
 Array = NDArray[np.float64]
 
+LOGIT = ("probability", "share")
+"""The kinds that are pooled on the logit scale."""
+
 DRAWS = 2000
 """How many draws each parameter has."""
 
-HETEROGENEITY = 0.9
-"""Scale of the half-normal prior on τ (log-odds): the root mean square of the between-study
-standard deviations of the quantities in data/estimates.csv that three or more studies report."""
+HETEROGENEITY = MappingProxyType({"probability": 0.9, "share": 0.5, "rate": 0.5, "odds_ratio": 0.5})
+"""Scale of the half-normal prior on τ by kind. For the probability of a sign it is the root mean
+square of the between-study standard deviations of the signs in data/estimates.csv that three or
+more studies report; shares of a clinic and incidence rates differ less between studies."""
 
 APPLICABILITY = MappingProxyType({"high": 1.0, "moderate": 0.5, "low": 0.2})
 """How much of a study a study counts for, by how well its patients fit the model's."""
@@ -50,8 +54,10 @@ UNSTATED_N = 20.0
 UNSTATED_LOG_SD = 0.35
 """Standard error, on the log scale, of a rate without an interval: a factor of two either way."""
 
-_TAUS = np.linspace(0.0, 4 * HETEROGENEITY, 61)
-_PRIOR = np.exp(-0.5 * (_TAUS / HETEROGENEITY) ** 2)
+_GRID = np.linspace(0.0, 4.0, 61)
+"""Values of τ in units of its prior's scale."""
+
+_PRIOR = np.exp(-0.5 * _GRID**2)
 _PRIOR[0] /= 2
 
 
@@ -117,27 +123,36 @@ class Mixture:
         return np.interp(level, cumulative / (cumulative[-1] + density[-1] / 2), grid)
 
 
-def random_effects(y: Array, v: Array, a: Array) -> Mixture:
+def random_effects(y: Array, v: Array, a: Array, *, scale: float) -> Mixture:
     """Return the predictive distribution of the normal-normal model.
 
     Args:
         y: estimates on the link scale, shape (study,).
         v: their sampling variances, shape (study,).
-        a: how much of a study each counts for, shape (study,).
+        a: how much of its weight each keeps in the centre, shape (study,), in (0, 1].
+        scale: scale of the half-normal prior on τ.
 
-    >>> one = random_effects(np.array([0.0]), np.array([0.04]), np.array([1.0]))
+    >>> one = random_effects(np.array([0.0]), np.array([0.04]), np.array([1.0]), scale=0.9)
     >>> np.round(one.quantile(np.array([0.5])), 3).tolist()
     [0.0]
     """
-    spread = (v + _TAUS[:, None] ** 2) / a
+    taus = scale * _GRID
+    spread = v + taus[:, None] ** 2
+    log = -0.5 * _deviance(y, spread)
+    weight = _PRIOR * np.exp(log - log.max())
+    weight /= weight.sum()
+    pull = a / spread
+    centre = (pull * y).sum(axis=1) / pull.sum(axis=1)
+    sd = np.sqrt(1 / pull.sum(axis=1) + taus**2)
+    return Mixture(weight, centre, sd, float(weight @ taus))
+
+
+def _deviance(y: Array, spread: Array) -> Array:
+    """Return −2 log p(y | τ) with μ integrated out, for spreads of shape (τ, study)."""
     precision = (1 / spread).sum(axis=1)
     centre = (y / spread).sum(axis=1) / precision
     misfit = ((y - centre[:, None]) ** 2 / spread).sum(axis=1)
-    log = -0.5 * (np.log(spread).sum(axis=1) + misfit + np.log(precision))
-    weight = _PRIOR * np.exp(log - log.max())
-    weight /= weight.sum()
-    sd = np.sqrt(1 / precision + _TAUS**2)
-    return Mixture(weight, centre, sd, float(weight @ _TAUS))
+    return np.asarray(np.log(spread).sum(axis=1) + misfit + np.log(precision))
 
 
 def pool(name: str, kind: str, estimates: Sequence[Estimate]) -> Parameter:
@@ -145,7 +160,7 @@ def pool(name: str, kind: str, estimates: Sequence[Estimate]) -> Parameter:
 
     Args:
         name: the quantity, as in data/quantities.csv.
-        kind: "probability" (logit link), "rate" or "odds_ratio" (log link).
+        kind: "probability" or "share" (logit link), "rate" or "odds_ratio" (log link).
         estimates: the published numbers about it.
 
     Raises:
@@ -156,9 +171,10 @@ def pool(name: str, kind: str, estimates: Sequence[Estimate]) -> Parameter:
         raise EvidenceError(faults)
     studies = np.array([_link(estimate, kind, name) for estimate in estimates])
     figures = Counter(estimate.source_id for estimate in estimates)
-    share = [APPLICABILITY[e.applicability] / figures[e.source_id] for e in estimates]
-    mixture = random_effects(studies[:, 0], studies[:, 1], np.array(share))
-    inverse = expit if kind == "probability" else np.exp
+    variance = studies[:, 1] * [figures[e.source_id] for e in estimates]
+    weight = np.array([APPLICABILITY[e.applicability] / figures[e.source_id] for e in estimates])
+    mixture = random_effects(studies[:, 0], variance, weight, scale=HETEROGENEITY[kind])
+    inverse = expit if kind in LOGIT else np.exp
     values = inverse(mixture.quantile(np.concatenate([[0.5], strata(name)])))
     return Parameter(name, np.asarray(values[0]), values[1:], mixture.tau, tuple(estimates))
 
@@ -181,32 +197,22 @@ def assume(name: str, mean: Sequence[float], *, worth: float, because: str) -> P
     return Parameter(name, centre, draws, worth=worth, because=because)
 
 
-def assume_ratio(name: str, median: float, *, factor: float, because: str) -> Parameter:
-    """Return an assumed odds ratio: log-normal, 95% of it within × or ÷ `factor` of the median.
+def assume_within(name: str, median: float, *, factor: float, because: str) -> Parameter:
+    """Return an assumed ratio: log-normal, 95% of it within × or ÷ `factor` of the median.
 
     Args:
         name: where it is declared.
-        median: the odds ratio.
+        median: the odds ratio, or the factor of a sum.
         factor: how far off it may be, above one.
         because: why this value.
 
-    >>> ratio = assume_ratio("x", 4, factor=2, because="…")
+    >>> ratio = assume_within("x", 4, factor=2, because="…")
     >>> np.round([ratio.low, ratio.point, ratio.high], 1).tolist()
     [2.0, 4.0, 8.0]
     """
     certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0)
     draws = np.exp(certain.quantile(strata(name)))
     return Parameter(name, np.asarray(median, dtype=np.float64), draws, because=because)
-
-
-def constant(name: str, value: float, *, because: str) -> Parameter:
-    """Return an assumed number without a spread of its own, a factor of a sum.
-
-    >>> constant("x", 0.5, because="…").draws.shape
-    (1,)
-    """
-    point = np.asarray(value, dtype=np.float64)
-    return Parameter(name, point, point.reshape(1), because=because)
 
 
 def expit(x: Array) -> Array:
@@ -252,12 +258,12 @@ def _refusals(name: str, kind: str, estimates: Sequence[Estimate]) -> list[Fault
 
 def _link(estimate: Estimate, kind: str, name: str) -> tuple[float, float]:
     """Return the estimate and its sampling variance on the link scale."""
-    if kind == "probability":
+    if kind in LOGIT:
         return _logit_study(estimate, name)
     if estimate.ci_low and estimate.ci_high:
         sd = np.log(estimate.ci_high / estimate.ci_low) / 3.92
     else:
-        sd = UNSTATED_LOG_SD
+        sd = UNSTATED_LOG_SD if estimate.k is None else 1 / np.sqrt(max(estimate.k, 1))
     return float(np.log(estimate.estimate)), float(sd**2)
 
 
@@ -269,7 +275,7 @@ def _logit_study(estimate: Estimate, name: str) -> tuple[float, float]:
         reach = max(abs(_logit(edge) - _logit(said.value)) for edge in edges)
         return _logit(said.value), (reach / 1.96) ** 2
     n = float(said.n or UNSTATED_N)
-    k = said.value * n if said.k is None else float(said.k)
+    k = float(said.k) if said.k is not None and said.n is not None else said.value * n
     if k in (0.0, n):
         k, n = k + 0.5, n + 1
     return _logit(k / n), 1 / k + 1 / (n - k)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bayesdx.network.compile import compile_network
-from bayesdx.network.ledger import KINDS, Column, columns, tally
+from bayesdx.network.ledger import KINDS, Column, columns
 from bayesdx.network.types import COLUMN_TOLERANCE, Network, Node, assemble
 
 __all__ = [
@@ -15,5 +15,4 @@ __all__ = [
     "assemble",
     "columns",
     "compile_network",
-    "tally",
 ]

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from bayesdx.errors import EvidenceError, Fault, SpecError, did_you_mean
-from bayesdx.evidence import Evidence, Parameter, assume, assume_ratio, constant, pool
+from bayesdx.evidence import DRAWS, Evidence, Parameter, assume, assume_within, pool
 from bayesdx.network.forms import Tables
 from bayesdx.network.leaves import leaves, shares_of
-from bayesdx.network.types import Network, Node, assemble
+from bayesdx.network.types import Array, Network, Node, assemble
 from bayesdx.spec import Assumption, ModelSpec
 from bayesdx.spec.expressions import Leaf, Shares
 
@@ -81,10 +81,8 @@ def _unknown(name: str, spec: ModelSpec, evidence: Evidence) -> Fault:
 
 
 def _assumed(said: Assumption) -> Parameter:
-    if said.kind == "odds_ratio":
-        return assume_ratio(said.name, said.mean[0], factor=said.factor or 1, because=said.because)
-    if said.kind == "factor":
-        return constant(said.name, said.mean[0], because=said.because)
+    if said.factor is not None:
+        return assume_within(said.name, said.mean[0], factor=said.factor, because=said.because)
     if said.kind == "vector":
         return assume(said.name, said.mean, worth=said.worth or 1, because=said.because)
     mean = (said.mean[0], 1 - said.mean[0])
@@ -93,18 +91,30 @@ def _assumed(said: Assumption) -> Parameter:
 
 
 def _weigh(shares: Shares, parameters: Mapping[str, Parameter]) -> Parameter:
-    """Return the Dirichlet over the states whose mean is their share of the sums.
+    """Return each state's share of the sums, for the point values and for every draw.
 
-    With w_j = Σ ∏ factors, share_j = max(w_j / Σw, floor), renormalised.
+    With w_j = e_j Σ ∏ factors and e_j log-normal, 95% of it within × or ÷ `factor` of 1 (the point
+    has e_j = 1), share_j = max(w_j / Σ w, floor), renormalised.
     """
-
-    def product(leaves: tuple[Leaf, ...]) -> float:
-        return math.prod(float(parameters[leaf.name].point) for leaf in leaves)
-
-    totals = np.array([sum(map(product, state)) for state in shares.sums])
-    if not totals.sum() > 0:
+    sums = [_sum(state, parameters) for state in shares.sums]
+    if not any(total.any() for total in sums):
         found = Fault(shares.place, "sums that are all zero", "one above zero", "Add a product.")
         raise SpecError(found)
-    share = np.maximum(totals / totals.sum(), shares.floor)
-    mean = (share / share.sum()).tolist()
-    return assume(shares.place, mean, worth=shares.worth, because=shares.because)
+    names = [f"{shares.place}.{i}" for i in range(len(sums))]
+    spread = [_rows(assume_within(n, 1, factor=shares.factor, because="")) for n in names]
+    weight = np.stack([s * e for s, e in zip(sums, spread, strict=True)], axis=1)
+    share = np.maximum(weight / weight.sum(axis=1, keepdims=True), shares.floor)
+    share /= share.sum(axis=1, keepdims=True)
+    return Parameter(shares.place, share[0], share[1:], because=shares.because)
+
+
+def _sum(state: tuple[tuple[Leaf, ...], ...], parameters: Mapping[str, Parameter]) -> Array:
+    """Return Σ ∏ factors, shape (row,), point first."""
+    total = np.zeros(1 + DRAWS)
+    for product in state:
+        total += math.prod((_rows(parameters[leaf.name]) for leaf in product), start=np.ones(1))
+    return total
+
+
+def _rows(parameter: Parameter) -> Array:
+    return np.concatenate([np.atleast_1d(parameter.point), parameter.draws])

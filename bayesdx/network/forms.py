@@ -8,7 +8,7 @@ parents: (row, state, *parents).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from bayesdx.spec.expressions import (
     Always,
     AnyOf,
     Between,
+    Borrowed,
     By,
     Distribution,
     Graded,
@@ -63,6 +64,7 @@ class Tables:
         """Return a probability, shape (row, *parents)."""
         readers: Mapping[type, Callable[..., Array]] = {
             Leaf: self._leaf,
+            Borrowed: lambda form: self._leaf(form.leaf),
             Never: lambda _: np.zeros((1,) * (len(self.axis) + 1)),
             Graded: self._graded,
             AnyOf: lambda form: noisy_or(self.rate(form.leak), [*map(self.rate, form.causes)]),
@@ -113,14 +115,14 @@ class Tables:
 
     def _split(self, form: Split) -> Array:
         rates = [None if rate is None else self.rate(rate) for rate in form.rates]
-        rest = 1 - sum(rate for rate in rates if rate is not None)
-        return _stack([np.asarray(rest) if rate is None else rate for rate in rates])
+        return split(rates)
 
     def _ladder(self, form: Ladder) -> Array:
         return ladder([self.rate(step) for step in form.steps])
 
     def _tug_of_war(self, form: TugOfWar) -> Array:
-        return tug_of_war(self.rate(form.down), self.rate(form.up), self.distribution(form.tie))
+        tie, base = self.distribution(form.tie), self.distribution(form.base)
+        return tug_of_war(self.rate(form.down), self.rate(form.up), tie=tie, base=base)
 
 
 def noisy_or(leak: Array, causes: list[Array]) -> Array:
@@ -172,6 +174,22 @@ def graded_split(marginal: Array, odds_ratio: Array, share: Array) -> tuple[Arra
     return over / (over + under), over * odds_ratio / (over * odds_ratio + under)
 
 
+def split(rates: Sequence[Array | None]) -> Array:
+    """Return a distribution from the rates of all states but one, which takes the rest (None).
+
+    Rates of different studies may exceed one together in a draw; there they are divided by their
+    sum, and the rest is zero.
+
+    >>> split([np.array([0.25]), None, np.array([0.5])])[0].tolist()
+    [0.25, 0.25, 0.5]
+    """
+    total = sum((rate for rate in rates if rate is not None), start=np.zeros(1))
+    over = np.maximum(total, 1.0)
+    rest = np.maximum(over - total, 0.0)
+    parts = [rest if rate is None else rate for rate in rates]
+    return _stack([part / over for part in parts])
+
+
 def ladder(steps: list[Array]) -> Array:
     """Return the distribution over ordered states from the rates of passing each step.
 
@@ -192,25 +210,35 @@ def ladder(steps: list[Array]) -> Array:
     return _stack([*stays, reached[-1]])
 
 
-def tug_of_war(down: Array, up: Array, tie: Array) -> Array:
+def tug_of_war(down: Array, up: Array, *, tie: Array, base: Array) -> Array:
     """Return the distribution over low, middle and high under two independent pulls.
 
-    P(high) = u(1 − d) + u·d·t_high, P(low) = d(1 − u) + u·d·t_low, and the middle has the rest:
-    neither pull, or a tie that ends there.
+    `down` and `up` are published rates of low and high where one of the two acts, background
+    included, so each pull itself has d = max(0, (down − b_low) / (1 − b_low)) and u likewise. Then
+
+        P(high) = u(1 − d) + u·d·t_high + (1 − u)(1 − d)·b_high
+
+    and P(low) likewise; the middle has the rest. With one pull alone its published rate is returned
+    as it stands, with none the background.
 
     Args:
-        down: d, the rate of the pull down, shape (row, *parents).
-        up: u, the rate of the pull up, same.
+        down: rate of low where the pull down acts, shape (row, *parents); 0 where it does not.
+        up: rate of high where the pull up acts, same.
         tie: the distribution where both pull, shape (row, 3, *parents).
+        base: the distribution where neither does, same.
 
-    >>> even = np.full((1, 3), [1 / 3, 1 / 3, 1 / 3])
-    >>> np.round(tug_of_war(np.array([0.5]), np.array([0.5]), even)[0], 4).tolist()
-    [0.3333, 0.3333, 0.3333]
+    >>> third = np.full((1, 3), 1 / 3)
+    >>> calm = np.array([[0.1, 0.8, 0.1]])
+    >>> alone = tug_of_war(np.array([0.0]), np.array([0.7]), tie=third, base=calm)
+    >>> round(alone[0, 2].item(), 6)
+    0.7
     """
-    both = down * up
-    low = down * (1 - up) + both * tie[:, 0]
-    high = up * (1 - down) + both * tie[:, 2]
-    return _stack([low, 1 - low - high, high])
+    d = np.maximum(0.0, (down - base[:, 0]) / (1 - base[:, 0]))
+    u = np.maximum(0.0, (up - base[:, 2]) / (1 - base[:, 2]))
+    both, calm = d * u, (1 - d) * (1 - u)
+    low = d * (1 - u) + both * tie[:, 0] + calm * base[:, 0]
+    high = u * (1 - d) + both * tie[:, 2] + calm * base[:, 2]
+    return _stack([low, np.maximum(1 - low - high, 0.0), high])
 
 
 def odds(p: Array) -> Array:

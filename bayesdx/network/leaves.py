@@ -9,6 +9,7 @@ from bayesdx.spec.expressions import (
     AllOf,
     AnyOf,
     Between,
+    Borrowed,
     By,
     Distribution,
     Graded,
@@ -54,12 +55,12 @@ def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
             return several
         case Between(low, high):
             return (low, high)
-        case Vector(leaf):
+        case Vector(leaf) | Borrowed(leaf):
             return (leaf,)
         case Split(rates):
             return tuple(rate for rate in rates if rate is not None)
-        case TugOfWar(down, up, tie):
-            return (down, up, tie)
+        case TugOfWar(down, up, tie, base):
+            return (down, up, tie, base)
         case Shares(place, sums):
             return (Leaf(place), *(leaf for state in sums for product in state for leaf in product))
     return ()

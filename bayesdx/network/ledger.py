@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bayesdx.network.leaves import Form, Given, leaves
+from bayesdx.network.leaves import Form, Given, leaves, parts
 from bayesdx.network.types import Network, Node
-from bayesdx.spec.expressions import By, Leaf, Never, Split
+from bayesdx.spec.expressions import Borrowed, By, Graded, Leaf, Never, Split
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "cited": "one pooled quantity of the literature, as it stands",
+        "borrowed": "one pooled quantity of another group of patients, with the reason",
         "derived": "computed from cited quantities alone",
         "part assumed": "computed from cited quantities and at least one assumption",
         "assumed": "declared assumptions alone",
@@ -52,13 +52,6 @@ def columns(network: Network, node: str) -> tuple[Column, ...]:
     return tuple(_column(network, network.nodes[at], table, where) for where in _where(network, at))
 
 
-def tally(network: Network) -> Mapping[str, Mapping[str, int]]:
-    """Return, for every node, how many columns of its table are of each kind of `KINDS`."""
-    counts = {node.name: Counter(c.kind for c in columns(network, node.name))
-              for node in network.nodes}  # fmt: skip
-    return {name: {kind: count[kind] for kind in KINDS} for name, count in counts.items()}
-
-
 def _where(network: Network, at: int) -> Iterator[tuple[int, ...]]:
     sizes = (range(len(network.states[parent])) for parent in network.nodes[at].parents)
     return itertools.product(*sizes)
@@ -79,13 +72,19 @@ def _kind(network: Network, table: Form, given: Given, named: tuple[str, ...]) -
         return "assumed"
     if not all(cited):
         return "part assumed"
+    if _borrows(table, given):
+        return "borrowed"
     return "cited" if _as_it_stands(table, given) else "derived"
+
+
+def _borrows(form: Form, given: Given) -> bool:
+    return isinstance(form, Borrowed) or any(_borrows(part, given) for part in parts(form, given))
 
 
 def _as_it_stands(form: Form, given: Given) -> bool:
     """Whether the column is one quantity and its complement."""
-    while isinstance(form, By):
-        form = form.branches[given[form.parent]]
+    while isinstance(form, By) or (isinstance(form, Graded) and not given[form.parent]):
+        form = form.branches[given[form.parent]] if isinstance(form, By) else form.none
     if isinstance(form, Split):
         said = [rate for rate in form.rates if rate is not None and not isinstance(rate, Never)]
         return len(said) == 1 and _as_it_stands(said[0], given)

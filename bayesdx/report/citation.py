@@ -114,7 +114,8 @@ def cite(
         FindingError: no such node, parent or state; a network without a literature.
 
     >>> from bayesdx import load, load_evidence
-    >>> table = cite(load("core"), load_evidence(), "fasciculations", given={"location": "brain"})
+    >>> well = {"location": "none", "setting": "population"}
+    >>> table = cite(load("core"), load_evidence(), "fasciculations", given=well)
     >>> cell = table.cells[1]
     >>> cell.state, round(cell.value, 3), cell.kind, cell.parameters
     ('present', 0.114, 'cited', ('fasciculations.present.none',))

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from bayesdx.evidence import Parameter
-from bayesdx.network import Network, columns, tally
+from bayesdx.inference import score_cases
+from bayesdx.network import KINDS, Column, Network, columns
+
+
+def possible_columns(network: Network, node: str) -> tuple[Column, ...]:
+    """Return the columns of a node's table whose parents' states can occur together."""
+    every = columns(network, node)
+    parents = network.nodes[network.index[node]].parents
+    if not parents or not every:
+        return every
+    at = np.array([column.at for column in every])
+    given = {p: np.eye(len(network.states[p]))[at[:, i]] for i, p in enumerate(parents)}
+    _, probability = score_cases(network, given, target=node)
+    return tuple(column for column, p in zip(every, probability, strict=True) if p > 0)
 
 
 def honest_numbers(network: Network) -> list[dict[str, Any]]:
     """Return a row per node, and their sum: columns by kind, and what they rest on.
 
-    A column is one distribution, for one combination of the parents' states. `quantities` and
-    `assumptions` count what the node's columns are computed from, `estimates` the published
-    numbers behind the quantities and `sources` their publications; in the last row each is counted
-    once.
+    A column is one distribution, for one combination of the parents' states that can occur.
+    `quantities` and `assumptions` count what the node's columns are computed from, `estimates` the
+    published numbers behind the quantities and `sources` their publications; in the last row each
+    is counted once.
 
     >>> from bayesdx import load
     >>> honest_numbers(load("core"))[-1]["node"]
     'all'
     """
-    counts = tally(network)
-    named = {
-        node.name: {name for column in columns(network, node.name) for name in column.parameters}
-        for node in network.nodes
-    }
-    rows: list[dict[str, Any]] = [
-        {"node": node, **counts[node], **_support(network, names)} for node, names in named.items()
-    ]
-    kinds = counts[network.nodes[0].name]
-    total = {kind: sum(row[kind] for row in rows) for kind in kinds}
-    everything = set().union(*named.values())
-    return [*rows, {"node": "all", **total, **_support(network, everything)}]
+    held = {node.name: possible_columns(network, node.name) for node in network.nodes}
+    rows = [_row(network, name, said) for name, said in held.items()]
+    return [*rows, _row(network, "all", tuple(c for said in held.values() for c in said))]
 
 
-def _support(network: Network, names: set[str]) -> dict[str, int]:
+def _row(network: Network, name: str, held: tuple[Column, ...]) -> dict[str, Any]:
+    counts = Counter(column.kind for column in held)
+    named = {parameter for column in held for parameter in column.parameters}
+    return {"node": name, **{kind: counts[kind] for kind in KINDS}, **_support(network, named)}
+
+
+def _support(network: Network, names: set[str]) -> Mapping[str, int]:
     parameters: list[Parameter] = [network.parameters[name] for name in names]
     estimates = {e.estimate_id: e.source_id for p in parameters for e in p.estimates}
     return {

@@ -4,7 +4,7 @@ A *rate* is a probability that may depend on some of the node's parents; a *dist
 every state of the node a probability; a *ratio* is an odds ratio. Leaves are names: of a quantity
 of data/quantities.csv, or of an assumption that the model file declares.
 
-rate          ::= Leaf | Never | By | Graded | AnyOf | AllOf
+rate          ::= Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf
 distribution  ::= Vector | Always | By | Split | TugOfWar | Ladder | Shares
 ratio         ::= Leaf | Between
 
@@ -21,6 +21,14 @@ class Leaf:
     """A quantity of the literature or a declared assumption, by name."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A quantity of another group of patients, with the reason why it may stand in."""
+
+    leaf: Leaf
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class TugOfWar:
-    """Three states low, middle, high: one pull down, one pull up, and `tie` where both act."""
+    """Three states low, middle, high: one pull down, one pull up; `tie` both, `base` neither."""
 
     down: Rate
     up: Rate
     tie: Distribution
+    base: Distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +118,15 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Each state's share of a sum of products, drawn as a Dirichlet of total weight `worth`."""
+    """Each state's share of a sum of products, known within × or ÷ `factor` beside its products."""
 
     place: str
     sums: tuple[tuple[tuple[Leaf, ...], ...], ...]
-    worth: float
+    factor: float
     floor: float
     because: str
 
 
-Rate = Leaf | Never | By | Graded | AnyOf | AllOf
+Rate = Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf
 Distribution = Vector | Always | By | Split | TugOfWar | Ladder | Shares
 Ratio = Leaf | Between

@@ -10,6 +10,7 @@ from bayesdx.spec.expressions import (
     Always,
     AnyOf,
     Between,
+    Borrowed,
     By,
     Distribution,
     Graded,
@@ -29,6 +30,9 @@ from bayesdx.spec.reader import Reader
 
 GRADES = ("none", "mild", "marked")
 """The states of a node that `graded` may follow."""
+
+GUESSED_WITHIN = 2.0
+"""A factor of a sum that nobody published is taken as known within × or ÷ this (95%)."""
 
 _BROKEN = Never()
 _NAME = re.compile(r"[a-z]\w*(\.\w+)+")
@@ -117,13 +121,14 @@ class FormReader(Reader):
     ) -> Distribution:
         self.keys(item, required=("tug_of_war",), what="tug_of_war")
         body = item["tug_of_war"]
-        self.keys(body, required=("down", "up", "tie"), what="tug_of_war")
+        self.keys(body, required=("down", "up", "tie", "base"), what="tug_of_war")
         if len(states) != 3:
             self.fault(item, f"{len(states)} states", "three: low, middle, high", "Use a split.")
         return TugOfWar(
             down=self._rate(self.get(body, "down"), scope, f"{place}.down"),
             up=self._rate(self.get(body, "up"), scope, f"{place}.up"),
             tie=self.distribution(self.get(body, "tie"), scope, f"{place}.tie", states),
+            base=self.distribution(self.get(body, "base"), scope, f"{place}.base", states),
         )
 
     def _ladder(
@@ -139,7 +144,9 @@ class FormReader(Reader):
     def _shares(
         self, item: Located, scope: Scope, place: str, states: tuple[str, ...]
     ) -> Distribution:
-        self.keys(item, required=("shares", "worth", "because"), optional=("floor",), what="shares")
+        self.keys(
+            item, required=("shares", "factor", "because"), optional=("floor",), what="shares"
+        )
         body = item["shares"]
         self.keys(body, required=states, what="shares")
         sums = tuple(
@@ -152,7 +159,7 @@ class FormReader(Reader):
         return Shares(
             place=f"{scope.node}.{place}",
             sums=sums,
-            worth=self.positive(item, "worth"),
+            factor=self.number(self.get(item, "factor"), 1, 100),
             floor=self.number(item["floor"], 0, 1) if "floor" in item else 0.0,
             because=self.text(item, "because"),
         )
@@ -168,7 +175,9 @@ class FormReader(Reader):
         self.keys(item, required=("factor", "because"), what="factor")
         value = self.number(self.get(item, "factor"), 0, 1e9)
         because = self.text(item, "because")
-        self.assumptions[name] = Assumption(name, "factor", (value,), because)
+        self.assumptions[name] = Assumption(
+            name, "factor", (value,), because, factor=GUESSED_WITHIN
+        )
         return Leaf(name)
 
     def _rate(self, item: Located, scope: Scope, place: str) -> Rate:
@@ -177,6 +186,7 @@ class FormReader(Reader):
         keys = item.keys()
         forms: Mapping[str, Callable[[Located, Scope, str], Rate]] = {
             "assumed": self._assumed_rate,
+            "borrowed": self._borrowed,
             "graded": self._graded,
             "any_of": self._any_of,
             "all_of": self._all_of,
@@ -194,6 +204,10 @@ class FormReader(Reader):
         name = f"{scope.node}.{place}"
         self._assumption(name, item, size=1)
         return Leaf(name)
+
+    def _borrowed(self, item: Located, _scope: Scope, _place: str) -> Rate:
+        self.keys(item, required=("borrowed", "because"), what="borrowed")
+        return Borrowed(self._leaf(item["borrowed"]), self.text(item, "because"))
 
     def _graded(self, item: Located, scope: Scope, place: str) -> Rate:
         names = ("graded", "none", "affected", "odds_ratio", "marked_share")

@@ -13,9 +13,8 @@ class Assumption:
     """A number nobody published: declared, weighed and reasoned.
 
     `kind` is "probability" (`mean` holds one value), "vector" (one value per state), "odds_ratio"
-    (one value, and `factor`: 95% of belief lies within × or ÷ it) or "factor" (one value of an
-    incidence sum, whose uncertainty the sum's worth declares). `worth` is the number of patients
-    the assumption counts for.
+    or "factor" (one value, and `factor`: 95% of belief lies within × or ÷ it). `worth` is the
+    number of patients the assumption counts for.
     """
 
     name: str
@@ -38,6 +37,19 @@ class NodeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What to say where findings meet that the model cannot take together.
+
+    It holds where every name of `given` is examined (in that state, if one is named) and no name of
+    `missing` is.
+    """
+
+    given: tuple[tuple[str, str | None], ...]
+    missing: tuple[str, ...]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """A model file: structure, table forms and declared assumptions."""
 
@@ -47,4 +59,5 @@ class ModelSpec:
     description: str
     nodes: tuple[NodeSpec, ...]
     assumptions: Mapping[str, Assumption]
+    cautions: tuple[Caution, ...]
     where: str

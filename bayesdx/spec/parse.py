@@ -7,7 +7,7 @@ from pathlib import Path
 from bayesdx.errors import SpecError
 from bayesdx.spec.forms import FormReader, Scope
 from bayesdx.spec.located import Located, read_located
-from bayesdx.spec.model import ModelSpec, NodeSpec
+from bayesdx.spec.model import Caution, ModelSpec, NodeSpec
 
 
 def load_spec(path: Path) -> ModelSpec:
@@ -30,7 +30,7 @@ class _ModelReader(FormReader):
 
     def model(self, root: Located, stem: str) -> ModelSpec:
         required = ("model", "version", "label", "description", "nodes")
-        self.keys(root, required=required, optional=("assumptions",), what="a model")
+        self.keys(root, required=required, optional=("assumptions", "cautions"), what="a model")
         for name, item in self.get(root, "assumptions").items():
             self.declare(name, item)
         declared = tuple(self.assumptions)
@@ -53,8 +53,25 @@ class _ModelReader(FormReader):
             description=self.text(root, "description"),
             nodes=specs,
             assumptions=self.assumptions,
+            cautions=self._cautions(root),
             where=self.name,
         )
+
+    def _cautions(self, root: Located) -> tuple[Caution, ...]:
+        items = self.sequence(root["cautions"]) if "cautions" in root else []
+        return tuple(self._caution(item) for item in items)
+
+    def _caution(self, item: Located) -> Caution:
+        self.keys(item, required=("say",), optional=("given", "missing"), what="a caution")
+        pairs = [word.partition("=") for word in self.words(item, "given")]
+        given = tuple((name, state or None) for name, _, state in pairs)
+        missing = self.words(item, "missing")
+        for name, state in (*given, *((name, None) for name in missing)):
+            if name not in self.states:
+                self.fault(item, f"the node {name!r}", *self.nearest(name, self.states))
+            elif state is not None and state not in self.states[name]:
+                self.fault(item, f"the state {state!r}", *self.nearest(state, self.states[name]))
+        return Caution(given, missing, self.text(item, "say"))
 
     def _node(self, name: str, item: Located) -> NodeSpec:
         self.keys(

@@ -16,14 +16,14 @@ from bayesdx.errors import EvidenceError
 from bayesdx.evidence import (
     Estimate,
     assume,
-    assume_ratio,
+    assume_within,
     load_evidence,
     pool,
     poolable,
     random_effects,
     statement,
 )
-from bayesdx.evidence.pooling import DRAWS, HETEROGENEITY
+from bayesdx.evidence.pooling import DRAWS, HETEROGENEITY, LOGIT
 
 EVIDENCE = load_evidence()
 
@@ -31,7 +31,7 @@ EVIDENCE = load_evidence()
 def study(k: int, n: int, **changes: object) -> Estimate:
     base = EVIDENCE.estimates["reimers1996_fasc_healthy"]
     said = {"k": k, "n": n, "estimate": k / n, "source_id": f"{k}of{n}", "quantities": ("q",)}
-    return dataclasses.replace(base, **said, **changes)
+    return dataclasses.replace(base, **(said | changes))
 
 
 def width(parameter: object) -> float:
@@ -52,7 +52,7 @@ def test_one_study_is_wider_than_its_sampling_error() -> None:
 def test_at_zero_heterogeneity_the_centre_is_that_of_statsmodels() -> None:
     y, v = np.array([-1.2, -0.4, 0.3]), np.array([0.05, 0.2, 0.1])
     theirs = combine_effects(y, v, method_re="dl")
-    ours = random_effects(y, v, np.ones(3))
+    ours = random_effects(y, v, np.ones(3), scale=0.9)
     assert ours.centre[0] == pytest.approx(theirs.mean_effect_fe, abs=1e-12)
     assert ours.sd[0] ** 2 == pytest.approx(theirs.var_eff_w_fe, abs=1e-12)
 
@@ -66,14 +66,14 @@ def test_the_grid_over_tau_agrees_with_adaptive_quadrature() -> None:
         mu = (y / spread).sum() / precision
         misfit = ((y - mu) ** 2 / spread).sum()
         weight = np.exp(-0.5 * (np.log(spread).sum() + np.log(precision) + misfit))
-        weight *= stats.halfnorm.pdf(tau, scale=HETEROGENEITY)
+        weight *= stats.halfnorm.pdf(tau, scale=0.9)
         return float(weight * stats.norm.cdf(upto, mu, np.sqrt(1 / precision + tau**2)))
 
     def cumulative(upto: float) -> float:
         return integrate.quad(lambda tau: posterior(tau, upto), 0, np.inf)[0]
 
     whole = cumulative(np.inf)
-    quantiles = random_effects(y, v, np.ones(3)).quantile(np.array([0.025, 0.5, 0.975]))
+    quantiles = random_effects(y, v, np.ones(3), scale=0.9).quantile(np.array([0.025, 0.5, 0.975]))
     for quantile, level in zip(quantiles, [0.025, 0.5, 0.975], strict=True):
         assert cumulative(quantile) / whole == pytest.approx(level, abs=2e-3)
 
@@ -97,7 +97,7 @@ def test_the_prior_on_heterogeneity_is_what_the_tables_show() -> None:
         if len(rows) >= 3
     ]
     assert len(squares) >= 10
-    assert np.sqrt(np.mean(squares)) == pytest.approx(HETEROGENEITY, abs=0.15)
+    assert np.sqrt(np.mean(squares)) == pytest.approx(HETEROGENEITY["probability"], abs=0.15)
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 200)), min_size=1, max_size=6))
@@ -121,11 +121,38 @@ def test_a_study_that_fits_badly_pulls_less() -> None:
 
 
 def test_two_figures_of_one_source_count_as_one_study() -> None:
-    y, v = np.array([-1.0, 0.5]), np.array([0.1, 0.2])
-    once = random_effects(y, v, np.ones(2))
-    twice = random_effects(y[[0, 0, 1]], v[[0, 0, 1]], np.array([0.5, 0.5, 1.0]))
-    assert np.allclose(twice.centre, once.centre)
-    assert np.allclose(twice.sd, once.sd)
+    other = study(60, 100)
+    once = pool("q", "probability", [study(20, 100), other])
+    twin = [study(20, 100, source_id="same", estimate_id=name) for name in ("e1", "e2")]
+    twice = pool("q", "probability", [*twin, other])
+    assert float(twice.point) == pytest.approx(float(once.point), abs=0.05)
+    assert width(twice) > 0.7 * width(once)
+
+
+def test_every_study_enters_with_the_value_that_is_printed() -> None:
+    """Alone, each row that a model uses gives its own figure back (0 and 1 aside)."""
+    for row in EVIDENCE.estimates.values():
+        for name in row.quantities:
+            kind = EVIDENCE.quantities[name].kind
+            printed = statement(row, name).value if kind in LOGIT else row.estimate
+            if 0 < printed < 1 or kind not in LOGIT:
+                alone = float(pool(name, kind, [row]).point)
+                assert alone == pytest.approx(printed, rel=0.02, abs=0.002), row.estimate_id
+
+
+def test_less_trusted_studies_never_make_a_narrower_parameter() -> None:
+    y, v = np.array([-2.0, -1.0, 0.0, 1.0, 2.0]), np.full(5, 0.05)
+    widths = []
+    for a in (1.0, 0.5, 0.2):
+        mixture = random_effects(y, v, np.full(5, a), scale=0.9)
+        low, high = mixture.quantile(np.array([0.025, 0.975]))
+        widths.append(high - low)
+    assert widths == sorted(widths)
+
+
+def test_rates_and_shares_vary_less_between_studies_than_signs() -> None:
+    rows = [study(30, 100)]
+    assert width(pool("q", "share", rows)) < width(pool("q", "probability", rows))
 
 
 def test_a_specificity_enters_as_its_complement() -> None:
@@ -167,7 +194,7 @@ def test_an_impossible_state_of_an_assumption_stays_impossible() -> None:
 
 
 def test_an_assumed_odds_ratio_lies_within_its_factor() -> None:
-    ratio = assume_ratio("x", 6, factor=3, because="…")
+    ratio = assume_within("x", 6, factor=3, because="…")
     inside = (ratio.draws >= 2) & (ratio.draws <= 18)
     assert inside.mean() == pytest.approx(0.95, abs=0.005)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bayesdx.network.forms import graded_split, ladder, noisy_or, tug_of_war
+from bayesdx.network.forms import graded_split, ladder, noisy_or, split, tug_of_war
 
 RATE = st.floats(0.001, 0.999)
 
@@ -46,11 +46,36 @@ def test_ladder_of_two_steps() -> None:
     assert got == pytest.approx([0.7, 0.18, 0.12])
 
 
+def test_split_gives_the_rest_to_one_state() -> None:
+    assert split([np.array([0.3]), None, np.array([0.1])])[0] == pytest.approx([0.3, 0.6, 0.1])
+
+
+@given(RATE, RATE)
+def test_split_of_rates_that_exceed_one_is_still_a_distribution(one: float, two: float) -> None:
+    got = split([np.array([one]), None, np.array([two])])[0]
+    assert got.min() >= 0
+    assert got.sum() == pytest.approx(1)
+
+
+CALM = np.array([[0.1, 0.8, 0.1]])
+TIE = np.array([[0.3, 0.1, 0.6]])
+
+
 def test_tug_of_war_by_hand() -> None:
-    """u = .8, d = .4, tie (.3, .1, .6): high .8·.6 + .32·.6 = .672, low .4·.2 + .32·.3 = .176."""
-    tie = np.array([[0.3, 0.1, 0.6]])
-    got = tug_of_war(np.array([0.4]), np.array([0.8]), tie)[0]
-    assert got == pytest.approx([0.176, 0.152, 0.672])
+    """d = (.46 − .1)/.9 = .4, u = (.82 − .1)/.9 = .8:
+    high .8·.6 + .32·.6 + .12·.1 = .684, low .4·.2 + .32·.3 + .12·.1 = .188."""
+    got = tug_of_war(np.array([0.46]), np.array([0.82]), tie=TIE, base=CALM)[0]
+    assert got == pytest.approx([0.188, 0.128, 0.684])
+
+
+@given(RATE)
+def test_tug_of_war_with_one_pull_keeps_its_published_rate(rate: float) -> None:
+    none = np.array([0.0])
+    up = tug_of_war(none, np.array([rate]), tie=TIE, base=CALM)[0]
+    down = tug_of_war(np.array([rate]), none, tie=TIE, base=CALM)[0]
+    assert up[2] == pytest.approx(max(rate, 0.1))
+    assert down[0] == pytest.approx(max(rate, 0.1))
+    assert tug_of_war(none, none, tie=TIE, base=CALM)[0] == pytest.approx(CALM[0])
 
 
 @given(RATE, RATE, RATE, RATE)
@@ -58,8 +83,8 @@ def test_tug_of_war_is_a_distribution_and_each_pull_pulls(
     down: float, up: float, low: float, high: float
 ) -> None:
     tie = np.array([[low, 1.0, high]]) / (low + 1 + high)
-    got = tug_of_war(np.array([down]), np.array([up]), tie)[0]
-    harder = tug_of_war(np.array([down]), np.array([min(1.0, up + 0.1)]), tie)[0]
+    got = tug_of_war(np.array([down]), np.array([up]), tie=tie, base=CALM)[0]
+    harder = tug_of_war(np.array([down]), np.array([min(1.0, up + 0.1)]), tie=tie, base=CALM)[0]
     assert got.sum() == pytest.approx(1)
-    assert got.min() >= 0
-    assert harder[2] >= got[2] - 1e-12
+    assert got.min() >= -1e-12
+    assert harder[2] >= got[2] - 1e-12 or tie[0, 2] < CALM[0, 2]

@@ -8,6 +8,7 @@ import pytest
 
 import bayesdx
 from bayesdx.errors import FindingError
+from bayesdx.network import KINDS
 from bayesdx.report.citation import cite, figure, in_words
 from bayesdx.report.honesty import honest_numbers
 
@@ -29,14 +30,11 @@ def test_every_cell_is_cited_assumed_with_a_reason_or_a_definition(node: str) ->
 
 
 def test_kinds_of_columns() -> None:
-    kinds = {
-        row["node"]: {k for k in ("cited", "derived", "part assumed", "assumed") if row[k]}
-        for row in honest_numbers(CORE)
-    }
-    assert kinds["babinski"] == {"derived", "part assumed"}
-    assert kinds["fasciculations"] == {"cited", "assumed"}
+    kinds = {row["node"]: {k for k in KINDS if row[k]} for row in honest_numbers(CORE)}
+    assert kinds["babinski"] == {"cited", "part assumed"}
+    assert kinds["fasciculations"] == {"cited", "borrowed", "assumed"}
     assert kinds["time_since_onset"] == {"assumed"}
-    assert kinds["pattern"] == set()
+    assert kinds["pattern"] == {"definition"}
 
 
 def test_a_partial_bibliography_says_so_wherever_it_is_shown() -> None:
