@@ -148,6 +148,15 @@ def test_what_a_link_says_and_the_page_does_not_know_is_reported_until_something
     assert not choose(app, reflexes="normal").warning
 
 
+def test_two_readers_at_once_do_not_see_each_other(open_app) -> None:
+    one, other = open_app({"babinski": "extensor"}), open_app({"atrophy": "marked"})
+    choose(one, reflexes="increased")
+    choose(other, reflexes="decreased")
+    assert numbers(one)["Upper"] > 50 > numbers(other)["Upper"]
+    assert one.segmented_control(key="atrophy").value is None
+    assert other.segmented_control(key="babinski").value is None
+
+
 def test_findings_that_cannot_be_are_refused_by_name(open_app) -> None:
     app = open_app()
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
