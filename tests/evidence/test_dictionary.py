@@ -108,7 +108,7 @@ CELLS = [
     (
         "estimates",
         "jenkins2016_als_share",
-        {"k": "", "n": "", "notes": ""},
+        {"k": "", "n": "", "notes": "", "as_printed": ""},
         "notes",
         "how the figure",
     ),
