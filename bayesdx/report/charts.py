@@ -32,6 +32,7 @@ PLAIN_COLOUR = "#4f7f9b"
 KIND_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cited": ("#0072B2", "white"),
+        "borrowed": ("#009E73", "black"),
         "derived": ("#56B4E9", "black"),
         "part assumed": ("#F0E442", "black"),
         "assumed": ("#E69F00", "black"),
@@ -40,9 +41,11 @@ KIND_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Fill and text colour of each way a column comes about, best supported first."""
 
-_STEP = 56
+_STEP, _FRAME = 56, 52
+"""Height of a row, and of axis and legend together, in pixels."""
+
 _BAR, _INTERVAL = 4, 17
-"""Height of a row, and where in it the bar and the interval lie, in pixels from its middle."""
+"""Where in a row the bar and the interval lie, in pixels below its middle."""
 
 _INK = "currentColor"
 _NARROWEST_LABELLED = 0.07
@@ -210,7 +213,7 @@ def _chart(rows: Sequence[Row]) -> alt.Chart:
 def _layered(*layers: alt.Chart, bars: int) -> alt.LayerChart:
     import altair as alt
 
-    return alt.LayerChart(layer=list(layers), height=_STEP * bars)
+    return alt.LayerChart(layer=list(layers), height=_STEP * bars + _FRAME)
 
 
 def _labels_above() -> alt.Axis:

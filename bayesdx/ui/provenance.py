@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from bayesdx.network import KINDS
@@ -31,6 +30,8 @@ def panel() -> None:
     )
     given = _column(node)
     table = state.table(node, given)
+    if not state.possible(given):
+        st.warning("These states cannot occur together: no answer rests on this column.")
     st.markdown(_question(node, given))
     _cells(table)
     if table.because:
@@ -39,26 +40,25 @@ def panel() -> None:
 
 
 def _column(node: str) -> dict[str, str]:
-    """Return a state for each parent: the reader's choice, else the finding or the likeliest."""
+    """Return a state for each parent: the reader's choice, else the likeliest beside the others."""
     network = state.network()
     parents = network.nodes[network.index[node]].parents
-    if not parents:
-        return {}
-    given: dict[str, str] = {}
-    for parent, place in zip(parents, st.columns(len(parents)), strict=True):
-        posterior = state.answer(parent)
-        best = posterior.states[int(np.argmax(posterior.probability))]
-        chosen = place.selectbox(
+    keys = {parent: f"given-{node}-{parent}" for parent in parents}
+    chosen = {parent: st.session_state.get(key) for parent, key in keys.items()}
+    given = {parent: choice for parent, choice in chosen.items() if choice}
+    for parent in parents:
+        given.setdefault(parent, state.likeliest(parent, given))
+    for parent, place in zip(parents, st.columns(len(parents)) if parents else (), strict=True):
+        place.selectbox(
             node_label(parent),
             list(network.states[parent]),
             index=None,
             format_func=partial(short_label, parent),
-            key=f"given-{node}-{parent}",
-            placeholder=short_label(parent, best),
+            key=keys[parent],
+            placeholder=short_label(parent, given[parent]),
             persist_state="session",
         )
-        given[parent] = chosen or best
-    return given
+    return {parent: given[parent] for parent in parents}
 
 
 def _question(node: str, given: Mapping[str, str]) -> str:
@@ -108,7 +108,8 @@ def _parameter(one: CitedParameter) -> str:
     if not one.cited:
         worth = f", worth {one.worth:g} patients" if one.worth else ""
         return f"**Assumed: {value}**{worth}. {_sentence(one.because)}  \n`{one.name}`"
-    head = f"**{plain(one.label)}: {value}.** {_pooled(one)}"
+    because = f" {_sentence(one.because)}" if one.because else ""
+    head = f"**{plain(one.label)}: {value}.** {_pooled(one)}{because}"
     return "\n".join([head, *(_estimate(said) for said in one.estimates)])
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from bayesdx import load, load_evidence
+from bayesdx.errors import ImpossibleFindings
 from bayesdx.evidence import Evidence
 from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
@@ -174,6 +175,26 @@ def everything() -> Mapping[str, Posterior]:
 def everything_before() -> Mapping[str, Posterior]:
     """Return the posterior of every node under the context alone."""
     return _all(tuple(sorted(context().items())))
+
+
+def likeliest(node: str, given: Mapping[str, str]) -> str:
+    """Return the likeliest state of a node under the findings, beside the states in `given`."""
+    for conditions in ({**findings(), **given}, given, {}):
+        try:
+            answer = _query(tuple(sorted(conditions.items())), node)
+        except ImpossibleFindings:
+            continue
+        break
+    return answer.states[int(answer.probability.argmax())]
+
+
+def possible(given: Mapping[str, str]) -> bool:
+    """Return whether states of several nodes can occur together."""
+    try:
+        _query(tuple(sorted(given.items())), TARGET)
+    except ImpossibleFindings:
+        return False
+    return True
 
 
 def table(node: str, given: Mapping[str, str]) -> CitedTable:

@@ -14,8 +14,8 @@ SHOTS = {
     "diagnose-light": ("", "light", (1280, 1000)),
     "diagnose-dark": ("", "dark", (1280, 1000)),
     "diagnose-phone": ("", "light", (390, 844)),
-    "network-light": ("network", "light", (1280, 800)),
-    "network-dark": ("network", "dark", (1280, 800)),
+    "network-light": ("network", "light", (1280, 920)),
+    "network-dark": ("network", "dark", (1280, 920)),
     "numbers-light": ("numbers", "light", (1280, 1000)),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 import bayesdx
 from bayesdx.inference import Posterior
+from bayesdx.network import KINDS
 from bayesdx.report import charts
 from bayesdx.report.honesty import honest_numbers
 
@@ -111,6 +112,10 @@ def test_the_shares_of_a_table_fill_its_bar_and_keep_their_counts() -> None:
         assert {part["kind"]: part["columns"] for part in own} == {
             kind: row[kind] for kind in charts.KIND_COLOURS if row[kind]
         }
+
+
+def test_every_way_a_column_comes_about_has_a_colour_in_the_order_of_its_support() -> None:
+    assert list(charts.KIND_COLOURS) == list(KINDS)
 
 
 def test_a_count_can_be_read_on_its_own_colour() -> None:

@@ -178,7 +178,7 @@ def test_the_table_shown_is_that_of_the_finding_last_touched(open_app) -> None:
 def test_a_cell_is_followed_to_its_counts_and_publications(open_app) -> None:
     app = open_app()
     app.selectbox(key="table").set_value("babinski").run()
-    healthy(app.selectbox(key="given-babinski-umn").set_value("none").run())
+    healthy(app.selectbox(key="given-babinski-umn").set_value("marked").run())
     assert re.search(r"\*\*\d+/\d+ \([\d.]+\)\*\*, \w+: ", shown(app))
     assert "](https://doi.org/" in shown(app)
     assert "bibliography partial" in shown(app)
@@ -189,6 +189,23 @@ def test_every_kind_of_table_can_be_opened(open_app, table: str) -> None:
     app = open_app()
     healthy(app.selectbox(key="table").set_value(table).run())
     assert "How this column comes about: **" in shown(app)
+
+
+@pytest.mark.parametrize("case", ["PPK-ddff756642", "PPK-c24dd7add4", "PPK-def77392ef"])
+def test_the_column_shown_by_itself_is_one_that_can_occur(open_app, case: str) -> None:
+    app = open_app()
+    app.button(key=f"open-{case}").click().run()
+    for table in ("tone", "reflexes", "atrophy", "emg", "fasciculations"):
+        healthy(app.selectbox(key="table").set_value(table).run())
+        assert not app.warning
+
+
+def test_a_column_that_cannot_occur_says_so(open_app) -> None:
+    app = open_app()
+    app.selectbox(key="table").set_value("tone").run()
+    app.selectbox(key="given-tone-location").set_value("brain")
+    healthy(app.selectbox(key="given-tone-umn").set_value("none").run())
+    assert "cannot occur together" in app.warning[0].value
 
 
 def test_an_assumption_gives_its_weight_and_its_reason(open_app) -> None:
