@@ -29,7 +29,8 @@ class Column:
     """One column of a table, the distribution of `node` given its parents' states.
 
     `given` pairs each parent with a state, `at` is the same as positions, `kind` is one of `KINDS`,
-    and `parameters` names what the column is computed from.
+    `parameters` names what the column is computed from, and `because` says why what is borrowed may
+    stand in.
     """
 
     node: str
@@ -37,6 +38,7 @@ class Column:
     at: tuple[int, ...]
     kind: str
     parameters: tuple[str, ...]
+    because: str
 
 
 def columns(network: Network, node: str) -> tuple[Column, ...]:
@@ -61,10 +63,14 @@ def _column(network: Network, node: Node, table: Form, at: tuple[int, ...]) -> C
     given = dict(zip(node.parents, at, strict=True))
     named = tuple(dict.fromkeys(leaves(table, given)))
     states = tuple((parent, network.states[parent][i]) for parent, i in given.items())
-    return Column(node.name, states, at, _kind(network, table, given, named), named)
+    because = "; ".join(_borrowings(table, given))
+    kind = _kind(network, table, given, named, borrowed=bool(because))
+    return Column(node.name, states, at, kind, named, because)
 
 
-def _kind(network: Network, table: Form, given: Given, named: tuple[str, ...]) -> str:
+def _kind(
+    network: Network, table: Form, given: Given, named: tuple[str, ...], *, borrowed: bool
+) -> str:
     cited = [network.parameters[name].cited for name in named]
     if not named:
         return "definition"
@@ -72,13 +78,17 @@ def _kind(network: Network, table: Form, given: Given, named: tuple[str, ...]) -
         return "assumed"
     if not all(cited):
         return "part assumed"
-    if _borrows(table, given):
+    if borrowed:
         return "borrowed"
     return "cited" if _as_it_stands(table, given) else "derived"
 
 
-def _borrows(form: Form, given: Given) -> bool:
-    return isinstance(form, Borrowed) or any(_borrows(part, given) for part in parts(form, given))
+def _borrowings(form: Form, given: Given) -> Iterator[str]:
+    """Yield why each borrowed quantity of a column may stand in."""
+    if isinstance(form, Borrowed):
+        yield form.because
+    for part in parts(form, given):
+        yield from _borrowings(part, given)
 
 
 def _as_it_stands(form: Form, given: Given) -> bool:

@@ -52,7 +52,10 @@ class CitedParameter:
 
 @dataclass(frozen=True, slots=True)
 class CitedCell:
-    """One cell: P(node = state | given), its 95% interval, its kind and its parameters' names."""
+    """One cell: P(node = state | given), its 95% interval, its kind and its parameters' names.
+
+    `because` says why what is borrowed from another group of patients may stand in.
+    """
 
     node: str
     state: str
@@ -62,6 +65,7 @@ class CitedCell:
     high: float
     kind: str
     parameters: tuple[str, ...]
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ def _cells(network: Network, column: Column) -> list[CitedCell]:
             float(highs[i]),
             column.kind,
             column.parameters,
+            column.because,
         )
         for i, state in enumerate(network.states[column.node])
     ]
@@ -233,8 +238,9 @@ def figure(said: Estimate) -> str:
 
 def in_words(table: CitedTable) -> str:
     """Return every parameter of a table, with its figures and publications, as lines of text."""
+    borrowed = dict.fromkeys(cell.because for cell in table.cells if cell.because)
     lines = [line for parameter in table.parameters.values() for line in _lines(parameter)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"borrowed: {because}" for because in borrowed)])
 
 
 def _lines(parameter: CitedParameter) -> list[str]:

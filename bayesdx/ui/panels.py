@@ -161,6 +161,12 @@ def bars(posterior: Posterior, prior: Posterior) -> None:
     st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
 
 
+def cautions(several: Sequence[str]) -> None:
+    """Show what the model has to say about these findings together."""
+    for caution in several:
+        st.info(plain(caution), icon=":material/info:")
+
+
 def used(posterior: Posterior, unstated: Sequence[str], missing: Sequence[str]) -> None:
     """Say what the answer does not rest on."""
     if unstated:

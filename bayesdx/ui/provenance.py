@@ -75,7 +75,9 @@ def _cells(table: CitedTable) -> None:
     lines = ["| State | Probability | 95% interval |", "|---|---|---|"]
     lines += [f"| {plain(state_label(c.node, c.state))} | {_value(c)} |" for c in table.cells]
     st.markdown("\n".join(lines))
-    st.markdown(f"How this column comes about: **{kind}**, {KINDS[kind]}.")
+    because = table.cells[0].because
+    reason = f" Why it may stand in: {plain(because)}." if because else ""
+    st.markdown(f"How this column comes about: **{kind}**, {KINDS[kind]}.{reason}")
 
 
 def _value(cell: CitedCell) -> str:

@@ -14,8 +14,10 @@ import streamlit as st
 from bayesdx import load, load_evidence
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.evidence import Evidence
+from bayesdx.findings import read_findings
 from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
+from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
@@ -165,6 +167,11 @@ def answer(target: str = TARGET) -> Posterior:
 def before(target: str = TARGET) -> Posterior:
     """Return the posterior of a node under the context alone."""
     return _query(tuple(sorted(context().items())), target)
+
+
+def cautions() -> tuple[str, ...]:
+    """Return what the model has to say when these findings meet."""
+    return said_beside(network(), read_findings(findings(), states=network().states))
 
 
 def everything() -> Mapping[str, Posterior]:

@@ -225,3 +225,9 @@ def test_every_page_opens(name: str) -> None:
     )
     app = healthy(AppTest.from_string(script, default_timeout=60).run())
     assert "not for the care of a patient" in shown(app)
+
+
+def test_a_caution_is_shown_where_findings_meet_that_count_twice(open_app) -> None:
+    app = open_app({"setting": "EMG laboratory", "emg": "Present"})
+    assert any("counted twice" in box.value for box in app.info)
+    assert not any("counted twice" in box.value for box in open_app({"emg": "Present"}).info)

@@ -38,6 +38,7 @@ def _answer() -> bool:
         return False
     panels.strip(answer)
     panels.answer(answer, prior)
+    panels.cautions(state.cautions())
     panels.used(answer, state.not_stated(), state.not_examined())
     panels.link(state.link())
     panels.heading("location")
