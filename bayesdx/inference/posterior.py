@@ -240,6 +240,7 @@ class _Asked(NamedTuple):
         unused: tuple[str, ...] = ()
         if len(bearing) < len(seen):
             unused = tuple(n for place, n in zip(seen, said, strict=True) if place not in bearing)
+        probability = np.minimum(probability, 1.0)  # a sum of rounded products may pass it
         probability.setflags(write=False)
         return Posterior(
             asked.name,

@@ -35,10 +35,10 @@ CLOSE = 0.05
 
 
 def percent(p: float) -> str:
-    """Return a probability in percent; never 0 or 100, which nothing here is sure of.
+    """Return a probability in percent; 0 or 100 only where it is exact, as of what was observed.
 
-    >>> percent(0.624), percent(0.004), percent(0.996)
-    ('62%', '<1%', '>99%')
+    >>> percent(0.624), percent(0.004), percent(0.996), percent(1.0)
+    ('62%', '<1%', '>99%', '100%')
     """
     return f"{of_hundred(p)}%"
 
@@ -49,6 +49,8 @@ def of_hundred(p: float) -> str:
     >>> of_hundred(0.624), of_hundred(0.004)
     ('62', '<1')
     """
+    if p in (0.0, 1.0):
+        return f"{100 * p:.0f}"
     if p < 0.01:
         return "<1"
     return ">99" if p > 0.99 else f"{100 * p:.0f}"

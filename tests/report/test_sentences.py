@@ -21,9 +21,18 @@ def posterior(*numbers: float, target: str = "pattern", interval: bool = True) -
 
 @pytest.mark.parametrize(
     ("p", "said"),
-    [(0.0, "<1"), (0.0099, "<1"), (0.01, "1"), (0.624, "62"), (0.99, "99"), (0.991, ">99")],
+    [
+        (1e-9, "<1"),
+        (0.0099, "<1"),
+        (0.01, "1"),
+        (0.624, "62"),
+        (0.99, "99"),
+        (0.991, ">99"),
+        (0.0, "0"),
+        (1.0, "100"),
+    ],
 )
-def test_of_hundred_is_never_none_and_never_all(p: float, said: str) -> None:
+def test_of_hundred_is_none_or_all_only_where_it_is_exact(p: float, said: str) -> None:
     assert sentences.of_hundred(p) == said
 
 
