@@ -41,9 +41,9 @@ DRAWS = 2000
 """How many draws each parameter has."""
 
 HETEROGENEITY = MappingProxyType({"probability": 0.9, "share": 0.5, "rate": 0.5, "odds_ratio": 0.5})
-"""Scale of the half-normal prior on τ by kind. For the probability of a sign it is the root mean
-square of the between-study standard deviations of the signs in data/estimates.csv that three or
-more studies report; shares of a clinic and incidence rates differ less between studies."""
+"""Scale of the half-normal prior on τ by kind. For the probability of a sign it is on the wide side
+of the root mean square of the between-study standard deviations of the signs in estimates.csv that
+three or more studies report; shares of a clinic and incidence rates differ less between studies."""
 
 APPLICABILITY = MappingProxyType({"high": 1.0, "moderate": 0.5, "low": 0.2})
 """How much of a study a study counts for, by how well its patients fit the model's."""

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, sync_playwright
+from playwright.sync_api import BrowserContext, Error, expect, sync_playwright
 
 from run import find_chromium
 
@@ -28,7 +28,13 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 20_000
+"""Milliseconds that an expectation may take: the first page after the start is the slowest."""
+
 LOCAL = {"127.0.0.1", "localhost", "::1", None}  # None: data: and blob: addresses
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)

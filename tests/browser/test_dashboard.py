@@ -24,7 +24,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 
 # Clicks an element; returns after how many milliseconds the numbers in the strip have changed.
 TIMED_CLICK = """element => new Promise(done => {
-  const strip = () => document.querySelector('[role=status]').innerText
+  const strip = () => document.querySelector('[role=status][aria-label=Pattern]').innerText
   const before = strip(), began = performance.now()
   element.click()
   const look = () => strip() === before && performance.now() < began + 10000

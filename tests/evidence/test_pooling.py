@@ -78,8 +78,8 @@ def test_the_grid_over_tau_agrees_with_adaptive_quadrature() -> None:
         assert cumulative(quantile) / whole == pytest.approx(level, abs=2e-3)
 
 
-def test_the_prior_on_heterogeneity_is_what_the_tables_show() -> None:
-    """The scale is the root mean square of τ (DerSimonian–Laird) where ≥ 3 studies report."""
+def test_the_prior_on_heterogeneity_is_no_narrower_than_the_tables_show() -> None:
+    """Root mean square of τ (DerSimonian–Laird) over the signs that ≥ 3 studies report."""
     groups = defaultdict(list)
     for row in EVIDENCE.estimates.values():
         about_a_sign = row.metric in ("sensitivity", "specificity", "prevalence")
@@ -91,13 +91,11 @@ def test_the_prior_on_heterogeneity_is_what_the_tables_show() -> None:
             variance = 1 / (k + 0.5) + 1 / (row.n - k + 0.5)
             key = (row.finding, row.state, row.group, row.metric == "specificity")
             groups[key].append((effect, variance))
-    squares = [
-        max(combine_effects(*np.array(rows).T, method_re="dl").tau2, 0.0)
-        for rows in groups.values()
-        if len(rows) >= 3
-    ]
+    several = [np.array(rows).T for rows in groups.values() if len(rows) >= 3]
+    with np.errstate(invalid="ignore"):  # statsmodels goes on with a negative estimate of τ²
+        squares = [max(combine_effects(*rows, method_re="dl").tau2, 0.0) for rows in several]
     assert len(squares) >= 10
-    assert np.sqrt(np.mean(squares)) == pytest.approx(HETEROGENEITY["probability"], abs=0.15)
+    assert 0.5 < np.sqrt(np.mean(squares)) <= HETEROGENEITY["probability"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 200)), min_size=1, max_size=6))
