@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bayesdx.inference import query as query
     from bayesdx.network import columns as columns
     from bayesdx.report.honesty import honest_numbers as honest_numbers
+    from bayesdx.validation import validate_cases as validate_cases
+    from bayesdx.validation import validate_literature as validate_literature
 
 _HOMES = {
     "BayesdxError": "errors",
@@ -42,6 +44,8 @@ _HOMES = {
     "read_findings": "findings",
     "read_phenopacket": "formats.phenopacket",
     "score": "cohort",
+    "validate_cases": "validation",
+    "validate_literature": "validation",
 }
 
 __all__ = sorted(_HOMES)

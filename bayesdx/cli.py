@@ -234,6 +234,67 @@ def score(
     typer.echo(str(scored(load(model), cases, target=target, out=out)), err=True)
 
 
+validate = typer.Typer(
+    no_args_is_help=True, help="Hold a model against what is known apart from it."
+)
+cli.add_typer(validate, name="validate")
+
+
+@validate.command("cases")
+def validate_cases(
+    cases: Annotated[
+        Path | None, typer.Argument(help="A csv of cases with their true pattern; ours by default.")
+    ] = None,
+    model: Model = "core",
+    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
+    style: FormatOption = Format.table,
+) -> None:
+    """Print how a model does on published patients, and what simpler forecasts do on the same.
+
+    bayesdx validate cases
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.report.tables import as_json, as_table
+    from bayesdx.resources import folder
+    from bayesdx.validation import validate_cases as validated
+
+    path = cases or folder("data") / "cases" / "open_cases.csv"
+    report = validated(load(model), path, seed=seed)
+    if style is Format.json:
+        typer.echo(as_json(report.as_dict()))
+        return
+    if style is Format.csv:
+        _print(report.rows(), style)
+        return
+    typer.echo(f"{report.description}\n")
+    _print(report.summary(), style)
+    typer.echo("\n" + as_table(report.confusion_rows()))
+    typer.echo("\n" + as_table(report.reliability_rows()))
+    wrong = report.confidently_wrong
+    title = f"\nconfidently wrong: {len(wrong)}"
+    typer.echo(as_table(report.case_rows(wrong), title=title) if wrong else title)
+
+
+@validate.command("literature")
+def validate_literature(model: Model = "core", style: FormatOption = Format.table) -> None:
+    """Print every published figure of a model beside what the model implies for it.
+
+    bayesdx validate literature
+    """
+    from bayesdx.evidence import load_evidence
+    from bayesdx.formats.model import load
+    from bayesdx.report.tables import as_json
+    from bayesdx.validation import validate_literature as validated
+
+    report = validated(load(model), load_evidence())
+    if style is Format.json:
+        typer.echo(as_json(report.as_dict()))
+        return
+    _print(report.rows() if style is Format.csv else report.summary(), style)
+    if style is Format.table:
+        typer.echo(f"\n{report.description}")
+
+
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def app(context: typer.Context) -> None:
     """Open the dashboard in the browser; further words go to Streamlit."""

@@ -265,6 +265,16 @@ def quantities_can_be_pooled(tables: Tables) -> Iterator[Fault]:
                 yield row.fault("quantity", expected, remedy, reason)
 
 
+def probabilities_say_of_what(tables: Tables) -> Iterator[Fault]:
+    """A probability says of what and in whom; a share, a rate or a ratio does not."""
+    for row in tables["quantities"].rows:
+        if (row["kind"] == "probability") != bool(row["target"]):
+            expected = "node=state for a probability, and nothing for another kind"
+            yield row.fault("target", expected, "Fill or empty the cell.")
+        if row["given"] and not row["target"]:
+            yield row.fault("given", "nothing without a target", "Empty the cell.")
+
+
 STRUCTURAL: tuple[Rule, ...] = (
     figures_are_numbers,
     years_are_years,
@@ -292,6 +302,7 @@ PROTOCOL: tuple[Rule, ...] = (
     audits_name_the_error,
     states_belong_to_their_finding,
     quantities_can_be_pooled,
+    probabilities_say_of_what,
 )
 """Rules that `bayesdx check` applies besides."""
 

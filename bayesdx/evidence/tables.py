@@ -138,12 +138,21 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Something that a model needs a number for; `kind` says what sort, one of `KINDS`."""
+    """Something that a model needs a number for.
+
+    Attributes:
+        kind: what sort, one of `KINDS`.
+        target: what a probability is the probability of, in the words of a model
+            ("atrophy=mild|marked"); empty for any other kind.
+        given: in whom, conditions that all hold ("umn=none", "time_since_onset=over_3_months").
+    """
 
     name: str
     kind: str
     label: str
     notes: str
+    target: str = ""
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +180,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "sources": Source.__slots__,
         "estimates": (*Estimate.__slots__[:-2], "quantity"),
-        "quantities": ("quantity", "kind", "label", "notes"),
+        "quantities": ("quantity", "kind", "target", "given", "label", "notes"),
     }
 )
 
@@ -253,7 +262,8 @@ _TEXTS = tuple(
 
 
 def _quantity(row: Row) -> Quantity:
-    return Quantity(row["quantity"], row["kind"], row["label"], row["notes"])
+    name, kind, label, notes = (row[c] for c in ("quantity", "kind", "label", "notes"))
+    return Quantity(name, kind, label, notes, row["target"], row.items("given"))
 
 
 def _whole(row: Row, column: str) -> int | None:

@@ -21,7 +21,10 @@ HEADER = (
     "estimate_id,source_id,finding,state,population,group,disease,metric,estimate,ci_low,ci_high,"
     "k,n,unit,exact,as_printed,locator,applicability,leverage,notes,quantity"
 )
-QUANTITIES = "quantity,kind,label,notes\nsign.umn,probability,A sign,\n"
+QUANTITIES = (
+    "quantity,kind,target,given,label,notes\n"
+    "sign.umn,probability,sign=present,umn=mild|marked; lmn=none,A sign,\n"
+)
 
 
 def row(

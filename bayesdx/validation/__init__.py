@@ -1,0 +1,8 @@
+"""A model held against what is known apart from it: published patients, published figures."""
+
+from __future__ import annotations
+
+from bayesdx.validation.cases import CasesReport, validate_cases
+from bayesdx.validation.literature import LiteratureReport, validate_literature
+
+__all__ = ["CasesReport", "LiteratureReport", "validate_cases", "validate_literature"]
