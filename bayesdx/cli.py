@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bayesdx.inference import Posterior
     from bayesdx.network import Network
 
+MANY = 40
+"""From so many cells on, a table is hard to read at once."""
+
 DISCLAIMER = "For education and research, never for the care of a patient."
 
 cli = typer.Typer(
@@ -44,7 +47,7 @@ FindingOption = Annotated[
     typer.Option(
         "--finding",
         "-f",
-        help="NAME=STATE; several NAME='mild|marked'; uncertain NAME=extensor:0.8,flexor:0.2.",
+        help="NAME=STATE; several NAME=mild,marked; uncertain NAME=extensor:0.8,flexor:0.2.",
     ),
 ]
 SetOption = Annotated[
@@ -101,6 +104,7 @@ def query(
     targets = None if "all" in (target or ()) else target or [_headline(network)]
     found = read_findings(said, states=network.states)
     answers = posteriors(network, found, targets=targets, level=level)
+    typer.echo(f"read as: {str(found) or 'no findings'}", err=True)
     for caution in cautions(network, found):
         typer.echo(f"caution: {caution}", err=True)
     _print_posteriors(answers, style, packet)
@@ -154,7 +158,7 @@ def _print_posteriors(
             err=True,
         )
         for name in sorted({name for answer in answers for name in answer.unused}):
-            typer.echo(f"note: {name} says nothing about some of what was asked", err=True)
+            typer.echo(f"note: {name} has no bearing on what was asked", err=True)
         typer.echo(DISCLAIMER, err=True)
 
 
@@ -186,6 +190,8 @@ def cite(
     _print(table.rows(), style)
     if style is Format.table:
         typer.echo("\n" + in_words(table))
+        if len(table.cells) > MANY:
+            typer.echo("Fewer columns: --given PARENT=STATE, as often as needed.", err=True)
 
 
 @cli.command()
@@ -231,7 +237,13 @@ def score(
     from bayesdx.cohort import score as scored
     from bayesdx.formats.model import load
 
-    typer.echo(str(scored(load(model), cases, target=target, out=out)), err=True)
+    done = scored(load(model), cases, target=target, out=out)
+    typer.echo(
+        f"{done.rows} cases written to {done.path}, at the pooled values, no interval", err=True
+    )
+    typer.echo(f"read as findings: {', '.join(done.used)}", err=True)
+    typer.echo(f"not used: {', '.join(done.unused) or 'nothing'}", err=True)
+    typer.echo(DISCLAIMER, err=True)
 
 
 validate = typer.Typer(

@@ -10,7 +10,7 @@ from bayesdx.findings.terms import key
 
 Value = str | tuple[str, ...] | dict[str, float] | None
 
-NOT_EXAMINED = frozenset({"", "not_examined"})
+NOT_EXAMINED = frozenset({"", "not_examined", "not_tested", "not_done", "na", "n/a", "nan"})
 """Texts that say that nobody looked. Looked for and not found is a state of its own."""
 
 HOW = "Write one state, several as a|b, or how likely each is as a:0.8,b:0.2."
@@ -19,7 +19,7 @@ HOW = "Write one state, several as a|b, or how likely each is as a:0.8,b:0.2."
 def parse_value(text: str) -> Value:
     """Return what `text` says of a finding, in the form that `read_findings` takes.
 
-    `increased` is a state; `mild|marked` (or `mild or marked`) a set of states;
+    `increased` is a state; `mild|marked` (or `mild,marked`, `mild or marked`) a set of states;
     `extensor:0.8,flexor:0.2` an uncertain finding, with the likelihood of what was seen under
     each state; an empty text or `not examined` is nothing.
 
@@ -41,7 +41,7 @@ def parse_value(text: str) -> Value:
         return None
     if ":" in text:
         return _likelihoods(text) or text
-    parts = tuple(part.strip() for part in re.split(r"\||\s+or\s+", text))
+    parts = tuple(part.strip() for part in re.split(r"\||,|\s+or\s+", text))
     return parts if len(parts) > 1 and all(parts) else text
 
 

@@ -113,6 +113,9 @@ class Vocabulary:
     def unknown(self, name: object, where: str = "findings") -> Fault:
         """Return the fault of a name that stands for no node."""
         nodes = list(self.words)
+        if isinstance(name, str) and key(name) in load_terms():
+            fault = f"the finding {name!r}, which this network does not have"
+            return Fault(where, fault, "a finding of the network", "Leave it out.")
         few = len(nodes) <= FEW
         expected = f"one of {', '.join(nodes)}" if few else "a node of the network"
         hint = nearest(name, [*nodes, *self.names]) if isinstance(name, str) else ""

@@ -1,19 +1,59 @@
-"""What a model has to say when findings meet that it cannot take together."""
+"""What has to be said beside an answer: of the model, and of findings that hang badly together."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from bayesdx.findings import Findings
+from bayesdx.inference import score_cases
 from bayesdx.network import Network
+
+CONFLICT_BITS = 3.0
+"""From here on findings are said to hang badly together: eight times rarer than by chance."""
 
 
 def cautions(network: Network, findings: Findings) -> tuple[str, ...]:
-    """Return the cautions of the model that these findings call for.
+    """Return what has to be said when these findings meet.
 
     >>> from bayesdx import load, read_findings
     >>> core = load("core")
     >>> cautions(core, read_findings({}, states=core.states))[0][:26]
     'The setting is not stated:'
     """
+    bits = conflict(network, findings)
+    if bits < CONFLICT_BITS:
+        return _declared(network, findings)
+    said = (
+        f"These findings seldom occur together: {2**bits:.0f} times less often than if each came "
+        "by itself. Look again at the odd one, or the model lacks what joins them."
+    )
+    return (said, *_declared(network, findings))
+
+
+def conflict(network: Network, findings: Findings) -> float:
+    """Return the conflict of the findings in bits: log2 of ∏ P(f_i) / P(f_1, f_2, …).
+
+    Above zero, they occur together less often than if they were independent; where they cannot
+    occur together it is infinite.
+
+    References: Jensen, Chamberlain, Nordahl & Jensen, Uncertainty in AI 6 (1991), 519.
+    """
+    several = findings.likelihoods
+    if len(several) < 2:
+        return 0.0
+    case = np.arange(len(several) + 1)[:, None]  # each finding alone, and in the last all
+    likelihoods = {
+        node: np.where((case == i) | (case == len(several)), vector, 1.0)
+        for i, (node, vector) in enumerate(several.items())
+    }
+    _, p = score_cases(network, likelihoods, target=network.nodes[0].name)
+    return float(np.log2(p[:-1]).sum() - np.log2(p[-1])) if p[-1] > 0 else math.inf
+
+
+def _declared(network: Network, findings: Findings) -> tuple[str, ...]:
+    """Return the cautions of the model file that these findings call for."""
     if network.spec is None:
         return ()
     certain = {

@@ -102,11 +102,21 @@ def phrase(target: str, state: str) -> str:
 def headline(posterior: Posterior) -> str:
     """Return the likeliest state in one line: a word, and what it is.
 
-    Where even the likeliest of many states is unlikely by the scale, it is still a possible one.
+    Where even the likeliest of many states is unlikely by the scale, it is still a possible one;
+    where its interval and that of another meet, the studies leave open which it is.
     """
     best = int(np.argmax(posterior.probability))
     word = verbal(max(float(posterior.probability[best]), _POSSIBLE))
-    return f"{word}: {phrase(posterior.target, posterior.states[best])}."
+    named = phrase(posterior.target, posterior.states[best])
+    return f"Not settled, most likely {named}." if unsettled(posterior) else f"{word}: {named}."
+
+
+def unsettled(posterior: Posterior) -> bool:
+    """Return whether the likeliest state's interval meets that of another state."""
+    if posterior.low is None or posterior.high is None:
+        return False
+    best = int(np.argmax(posterior.probability))
+    return bool(np.delete(posterior.high, best).max(initial=0.0) >= posterior.low[best])
 
 
 def frequencies(posterior: Posterior) -> str:

@@ -152,11 +152,21 @@ def touched(name: str) -> None:
 
 
 def table_key() -> str:
-    """Return the key of the choice of a table; without one it is that of a finding."""
+    """Return the key of the choice of a table; without one it is that of a cited finding."""
     if st.session_state.get(_TABLE) not in network().states:
         examined = [name for name in findings() if name not in context()]
-        st.session_state[_TABLE] = examined[-1] if examined else _names(context=False)[0]
+        names = [*examined, *_names(context=False)]
+        st.session_state[_TABLE] = next(filter(_leads_to_a_publication, names), names[0])
     return _TABLE
+
+
+def _leads_to_a_publication(name: str) -> bool:
+    """Whether the column of a table that is shown first rests on published numbers."""
+    parents = network().nodes[network().index[name]].parents
+    given: dict[str, str] = {}
+    for parent in parents:
+        given[parent] = likeliest(parent, given)
+    return any(parameter.cited for parameter in table(name, given).parameters.values())
 
 
 def answer(target: str = TARGET) -> Posterior:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 import bayesdx
-from bayesdx.report.cautions import cautions
+from bayesdx.report.cautions import cautions, conflict
 
 CORE = bayesdx.load("core")
 
@@ -25,3 +29,20 @@ def test_emg_in_an_emg_laboratory_is_counted_twice() -> None:
 
 def test_an_uncertain_setting_calls_for_neither() -> None:
     assert said(setting=("population", "emg_laboratory"), emg="absent") == ""
+
+
+def test_conflict_of_lauritzen_and_spiegelhalters_asia(root: Path) -> None:
+    """No smoker and short of breath: .450072 bits, by exact fractions."""
+    asia = bayesdx.load(root / "tests" / "golden" / "asia.bif")
+    found = bayesdx.read_findings({"smoke": "no", "dysp": "yes"}, states=asia.states)
+    assert conflict(asia, found) == pytest.approx(0.450072, abs=1e-6)
+    assert conflict(asia, bayesdx.read_findings({"dysp": "yes"}, states=asia.states)) == 0
+
+
+def test_findings_that_hang_badly_together_are_said() -> None:
+    odd = {"tone": "decreased", "reflexes": "increased", "atrophy": "marked"}
+    assert "seldom occur together" in said(
+        **odd, babinski="flexor", time_since_onset="under_3_days", setting="population"
+    )
+    usual = {"tone": "increased", "reflexes": "increased", "babinski": "extensor"}
+    assert "seldom" not in said(**usual, setting="neurology_clinic")

@@ -63,7 +63,13 @@ def test_the_headline_names_the_likeliest_state() -> None:
 
 
 def test_the_likeliest_of_many_unlikely_states_is_still_a_possible_one() -> None:
-    assert sentences.headline(posterior(0.25, 0.24, 0.26, 0.25)).startswith("Possible: a lower")
+    point = posterior(0.25, 0.24, 0.26, 0.25, interval=False)
+    assert sentences.headline(point).startswith("Possible: a lower")
+
+
+def test_intervals_that_meet_leave_the_answer_open() -> None:
+    assert sentences.headline(posterior(0.04, 0.64, 0.25, 0.07)).startswith("Not settled, most")
+    assert sentences.headline(posterior(0.001, 0.997, 0.001, 0.001)).startswith("Very likely: an")
 
 
 def test_frequencies_count_patients_and_name_a_close_second() -> None:
