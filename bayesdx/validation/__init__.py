@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from bayesdx.validation.cases import CasesReport, validate_cases
+from bayesdx.validation.dependence import DependenceReport, validate_dependence
 from bayesdx.validation.literature import LiteratureReport, validate_literature
 
-__all__ = ["CasesReport", "LiteratureReport", "validate_cases", "validate_literature"]
+__all__ = [
+    "CasesReport",
+    "DependenceReport",
+    "LiteratureReport",
+    "validate_cases",
+    "validate_dependence",
+    "validate_literature",
+]

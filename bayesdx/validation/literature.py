@@ -192,7 +192,7 @@ def _figures(
 ) -> Iterator[Implied]:
     """Yield the figures of one quantity."""
     implied, trouble = _implied(network, words, quantity)
-    intervals = [_interval(estimate, quantity.name) for estimate in parameter.estimates]
+    intervals = [interval_of(estimate, quantity.name) for estimate in parameter.estimates]
     pooled = float(parameter.point)
     apart = _apart(intervals)
     for estimate, interval in zip(parameter.estimates, intervals, strict=True):
@@ -243,8 +243,8 @@ def _apart(intervals: Sequence[tuple[float, float] | None]) -> bool:
     return max((low for low, _ in known), default=0) > min((high for _, high in known), default=1)
 
 
-def _interval(estimate: Estimate, quantity: str) -> tuple[float, float] | None:
-    """Return the study's 95% interval for the quantity; None where it gives no means to one.
+def interval_of(estimate: Estimate, quantity: str = "") -> tuple[float, float] | None:
+    """Return the study's 95% interval for its figure; None where it gives no means to one.
 
     A share of n patients without k has k = share · n; a printed interval is nearer to the study.
     """
@@ -258,23 +258,23 @@ def _interval(estimate: Estimate, quantity: str) -> tuple[float, float] | None:
 
 def _implied(network: Network, words: Vocabulary, quantity: Quantity) -> tuple[float | None, str]:
     """Return P(target | given) in the network, or None and why it cannot be asked."""
-    conditions = [_known(text, words) for text in (quantity.target, *quantity.given)]
+    conditions = [known(text, words) for text in (quantity.target, *quantity.given)]
     texts = (quantity.target, *quantity.given)
-    lacking = [text for text, known in zip(texts, conditions, strict=True) if known is None]
+    lacking = [text for text, found in zip(texts, conditions, strict=True) if found is None]
     if lacking:
         return None, f"the model has no {' and no '.join(lacking)}"
-    (node, target), *given = [known for known in conditions if known is not None]
+    (node, target), *given = [found for found in conditions if found is not None]
     answer, of_given = score_cases(network, {n: v[None] for n, v in given}, target=node)
     if not of_given[0] > 0:
         return None, f"{'; '.join(quantity.given)} cannot occur in the model"
     return float(answer[0] @ target), ""
 
 
-def _known(text: str, words: Vocabulary) -> tuple[str, Array] | None:
+def known(text: str, words: Vocabulary) -> tuple[str, Array] | None:
     """Return the first way of saying a condition that the network understands: node, states.
 
-    >>> known = _known("site=nerve or location=nerve", vocabulary({"location": ("nerve", "root")}))
-    >>> known[0], known[1].tolist()
+    >>> found = known("site=nerve or location=nerve", vocabulary({"location": ("nerve", "root")}))
+    >>> found[0], found[1].tolist()
     ('location', [1.0, 0.0])
     """
     for way in text.split(OR):

@@ -37,8 +37,8 @@ def _answer() -> bool:
         panels.strip(None)
         return False
     panels.strip(answer)
-    panels.answer(answer, prior)
     panels.cautions(state.cautions())
+    panels.answer(answer, prior)
     panels.used(answer, state.not_stated(), state.not_examined())
     panels.link(state.link())
     panels.heading("location")
