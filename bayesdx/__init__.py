@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bayesdx.network import columns as columns
     from bayesdx.report.honesty import honest_numbers as honest_numbers
     from bayesdx.validation import validate_cases as validate_cases
+    from bayesdx.validation import validate_dependence as validate_dependence
     from bayesdx.validation import validate_literature as validate_literature
 
 _HOMES = {
@@ -45,6 +46,7 @@ _HOMES = {
     "read_phenopacket": "formats.phenopacket",
     "score": "cohort",
     "validate_cases": "validation",
+    "validate_dependence": "validation",
     "validate_literature": "validation",
 }
 

@@ -307,6 +307,24 @@ def validate_literature(model: Model = "core", style: FormatOption = Format.tabl
         typer.echo(f"\n{report.description}")
 
 
+@validate.command("dependence")
+def validate_dependence(model: Model = "core", style: FormatOption = Format.table) -> None:
+    """Print whether findings come together in a model as often as they do in patients.
+
+    bayesdx validate dependence
+    """
+    from bayesdx.evidence import load_evidence
+    from bayesdx.formats.model import load
+    from bayesdx.report.tables import as_json
+    from bayesdx.validation import validate_dependence as validated
+
+    report = validated(load(model), load_evidence())
+    if style is Format.json:
+        typer.echo(as_json(report.as_dict()))
+        return
+    _print(report.rows(), style)
+
+
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def app(context: typer.Context) -> None:
     """Open the dashboard in the browser; further words go to Streamlit."""

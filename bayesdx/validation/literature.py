@@ -258,7 +258,7 @@ def interval_of(estimate: Estimate, quantity: str = "") -> tuple[float, float] |
 
 def _implied(network: Network, words: Vocabulary, quantity: Quantity) -> tuple[float | None, str]:
     """Return P(target | given) in the network, or None and why it cannot be asked."""
-    conditions = [known(text, words) for text in (quantity.target, *quantity.given)]
+    conditions = [condition(text, words) for text in (quantity.target, *quantity.given)]
     texts = (quantity.target, *quantity.given)
     lacking = [text for text, found in zip(texts, conditions, strict=True) if found is None]
     if lacking:
@@ -270,10 +270,11 @@ def _implied(network: Network, words: Vocabulary, quantity: Quantity) -> tuple[f
     return float(answer[0] @ target), ""
 
 
-def known(text: str, words: Vocabulary) -> tuple[str, Array] | None:
+def condition(text: str, words: Vocabulary) -> tuple[str, Array] | None:
     """Return the first way of saying a condition that the network understands: node, states.
 
-    >>> found = known("site=nerve or location=nerve", vocabulary({"location": ("nerve", "root")}))
+    >>> words = vocabulary({"location": ("nerve", "root")})
+    >>> found = condition("site=nerve or location=nerve", words)
     >>> found[0], found[1].tolist()
     ('location', [1.0, 0.0])
     """

@@ -47,6 +47,12 @@ def test_literature_is_that_of_the_library() -> None:
     assert "% inside" in call("literature")
 
 
+def test_dependence_is_that_of_the_library() -> None:
+    report = bayesdx.validate_dependence(bayesdx.load("core"), bayesdx.load_evidence())
+    assert json.loads(call("dependence", "--format", "json")) == report.as_dict()
+    assert "independent" in call("dependence")
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
