@@ -135,7 +135,7 @@ def validate_literature(network: Network, evidence: Evidence) -> LiteratureRepor
     Asked is every estimate of a quantity that the model uses and that says in quantities.csv of
     what it is the probability (`target`) and in whom (`given`): the model's P(target | given) at
     its default context. The verdict is whether it lies in the study's own 95% interval: Wilson's
-    from its counts, else the one it prints.
+    from its counts, else the one it prints, else Wilson's from share and denominator.
 
     Args:
         network: the model, compiled from data/.
