@@ -55,7 +55,7 @@ def must(*command: object) -> None:
 
 def apt_install(package: str) -> bool:
     """Install a package as root on Debian, and nowhere else; return whether that was done."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if not shutil.which("apt-get") or getattr(os, "geteuid", lambda: 1)() != 0:
         return False
     say(f"Installing {package} by apt.")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"  # it must not stop to ask
@@ -82,7 +82,9 @@ def make_venv(uv: str | None) -> None:
     if not uv and not importlib.util.find_spec("ensurepip") and not apt_install(package):
         sys.exit(f"This Python cannot make an environment. First run: sudo apt install {package}")
     python = getattr(sys, "_base_executable", sys.executable)
-    must(*([uv, "venv", "-q", "--python", python] if uv else [python, "-m", "venv"]), VENV)
+    must(
+        *([uv, "venv", "-q", "--seed", "--python", python] if uv else [python, "-m", "venv"]), VENV
+    )
 
 
 def prepare(purpose: str) -> None:

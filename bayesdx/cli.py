@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -59,9 +60,9 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from bayesdx.resources import version
 
-        typer.echo(f"bayesdx {version('bayesdx')}")
+        typer.echo(f"bayesdx {version()}")
         raise typer.Exit
 
 
@@ -101,7 +102,7 @@ def query(
     network = load(model)
     said: dict[str, object] = dict(parse_pairs([*(finding or []), *(context or [])]))
     packet = _packet(phenopacket, network, said) if phenopacket else None
-    targets = None if "all" in (target or ()) else target or [_headline(network)]
+    targets = None if target == ["all"] else target or [_headline(network)]
     found = read_findings(said, states=network.states)
     answers = posteriors(network, found, targets=targets, level=level)
     typer.echo(f"read as: {str(found) or 'no findings'}", err=True)
@@ -187,7 +188,7 @@ def cite(
     if style is Format.json:
         typer.echo(as_json(table.as_dict()))
         return
-    _print(table.rows(), style)
+    _print(table.figure_rows() if style is Format.csv else table.rows(), style)
     if style is Format.table:
         typer.echo("\n" + in_words(table))
         if len(table.cells) > MANY:
@@ -258,7 +259,7 @@ def validate_cases(
         Path | None, typer.Argument(help="A csv of cases with their true pattern; ours by default.")
     ] = None,
     model: Model = "core",
-    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the resampling.")] = 0,
     style: FormatOption = Format.table,
 ) -> None:
     """Print how a model does on published patients, and what simpler forecasts do on the same.
@@ -347,6 +348,9 @@ def _print(rows: Sequence[dict[str, Any]], style: Format) -> None:
 def main() -> None:
     """Run the command line; a refusal is a message and the exit status 2, never a traceback."""
     run: Callable[[], Any] = cli
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         run()
     except BayesdxError as error:

@@ -78,7 +78,7 @@ class Table:
 def read_table(folder: Path, name: str) -> Table:
     """Read `folder/name.csv`; whatever is wrong with the file is in the table's `faults`."""
     path = folder / f"{name}.csv"
-    file = f"{folder.name}/{name}.csv"
+    file = f"{folder.name}/{name}.csv" if folder.name else f"{name}.csv"
     text, faults = _text(path, file)
     if faults:
         return Table(name, file, faults=faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,6 +17,14 @@ def folder(name: str) -> Path:
 def model_names() -> tuple[str, ...]:
     """Return the names of the models that come with bayesdx, in alphabetical order."""
     return tuple(sorted(path.stem for path in folder("models").glob("*.yaml")))
+
+
+def version() -> str:
+    """Return the version of bayesdx, also of a checkout that is not installed."""
+    try:
+        return metadata.version("bayesdx")
+    except metadata.PackageNotFoundError:
+        return "of this folder, not installed"
 
 
 def dashboard() -> Path:

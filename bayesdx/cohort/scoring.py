@@ -97,6 +97,9 @@ def _impossible(cases: Cases, network: Network, i: int) -> Fault:
 
 def _write(path: Path, header: Sequence[str], rows: Iterator[list[object]]) -> None:
     """Write a csv beside `path` and move it there once it is complete."""
+    if not path.name or path.is_dir():
+        remedy = "Name a file, such as posteriors.csv."
+        raise FormatError(Fault(str(path), "a folder", "a file to write", remedy))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:

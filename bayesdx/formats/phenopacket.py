@@ -44,13 +44,22 @@ class _Class(BaseModel):
 
 
 class _Feature(BaseModel):
-    """A phenotypic feature. `negated` is what version 1 calls `excluded`."""
+    """A phenotypic feature, by all keys of the schema: a misspelt one would reverse a finding.
+
+    `negated` is what version 1 calls `excluded`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     type: _Class
     excluded: StrictBool | None = None
     severity: _Class | None = None
     resolution: Any = None
     negated: Any = None
+    description: Any = None
+    modifiers: Any = None
+    onset: Any = None
+    evidence: Any = None
 
 
 class _Packet(BaseModel):

@@ -37,7 +37,7 @@ def read_csv(path: Path) -> Table:
     """
     if not path.is_file():
         raise FormatError(Fault(str(path), "no such file", "a csv file", "Check the path."))
-    if path.suffix != ".csv":
+    if path.suffix.lower() != ".csv":
         remedy = "Save the table as comma-separated values, in a file that ends in .csv."
         raise FormatError(Fault(path.name, f"the ending {path.suffix!r}", ".csv", remedy))
     table = read_table(path.parent, path.stem)

@@ -90,7 +90,7 @@ class Question:
         """Return what `answers` does, states first, of a batch that fits the budget."""
         joints = self.joints()
         total = joints[0].sum(axis=0)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             found = [joint / total for joint in joints]
         rows, cases = np.nonzero(total < TINY)
         if len(rows):

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
 from bayesdx.errors import EvidenceError, Fault, SpecError, did_you_mean
 from bayesdx.evidence import DRAWS, Evidence, Parameter, assume, assume_within, pool
 from bayesdx.network.forms import Tables
-from bayesdx.network.leaves import leaves, shares_of
+from bayesdx.network.leaves import leaves, roles, shares_of
 from bayesdx.network.types import Array, Network, Node, assemble
 from bayesdx.spec import Assumption, ModelSpec
 from bayesdx.spec.expressions import Leaf, Shares
+
+FITTING: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rate": ("probability", "share"),
+        "ratio": ("odds_ratio",),
+        "factor": ("probability", "share", "rate", "factor"),
+        "vector": ("vector",),
+    }
+)
+"""What kinds of quantity and assumption may stand in each place of a table form."""
 
 
 def compile_network(spec: ModelSpec, evidence: Evidence) -> Network:
@@ -59,6 +70,7 @@ def _parameters(spec: ModelSpec, evidence: Evidence) -> dict[str, Parameter]:
     names = {name for node in spec.nodes for name in leaves(node.table)}
     cited = sorted(names - set(spec.assumptions) - {shares.place for shares in shares_of(spec)})
     faults = [_unknown(name, spec, evidence) for name in cited if name not in evidence.quantities]
+    faults = faults or list(_misplaced(spec, evidence))
     if faults:
         raise SpecError(faults)
     pooled: dict[str, Parameter] = {}
@@ -78,6 +90,18 @@ def _unknown(name: str, spec: ModelSpec, evidence: Evidence) -> Fault:
     valid = [*evidence.quantities, *spec.assumptions]
     remedy = did_you_mean(name, valid, "Add it there, or declare an assumption.")
     return Fault(spec.where, f"the quantity {name!r}", "one of data/quantities.csv", remedy)
+
+
+def _misplaced(spec: ModelSpec, evidence: Evidence) -> Iterator[Fault]:
+    """Yield a fault for every leaf of a kind that its place cannot take."""
+    kinds = {name: said.kind for name, said in evidence.quantities.items()}
+    kinds |= {name: said.kind for name, said in spec.assumptions.items()}
+    for node in spec.nodes:
+        for name, role in dict.fromkeys(roles(node.table)):
+            if kinds[name] not in FITTING[role]:
+                where, remedy = f"{spec.where}, node {node.name}", "Name another quantity."
+                expected = f"a {role}: {', '.join(FITTING[role])}"
+                yield Fault(where, f"{name}, of the kind {kinds[name]}", expected, remedy)
 
 
 def _assumed(said: Assumption) -> Parameter:

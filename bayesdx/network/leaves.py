@@ -66,6 +66,27 @@ def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
     return ()
 
 
+def roles(form: Form, role: str = "rate") -> Iterator[tuple[str, str]]:
+    """Yield the name of every leaf with what it has to be: a rate, ratio, factor or vector."""
+    match form:
+        case Leaf(name):
+            yield name, role
+        case Graded(_, none, affected, ratio, share):
+            for rate in (none, affected, share):
+                yield from roles(rate)
+            yield from roles(ratio, "ratio")
+        case Between(low, high):
+            yield from ((leaf.name, "rate") for leaf in (low, high))
+        case Vector(leaf):
+            yield leaf.name, "vector"
+        case Shares(_, sums):
+            named = (leaf.name for state in sums for product in state for leaf in product)
+            yield from ((name, "factor") for name in named)
+        case _:
+            for part in parts(form):
+                yield from roles(part, role)
+
+
 def shares_of(spec: ModelSpec) -> Iterator[Shares]:
     """Yield every `shares` form of a model."""
     for node in spec.nodes:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bayesdx.csvfile import read_table
 from bayesdx.errors import Fault, InputError
 from bayesdx.evidence import Evidence, load_evidence
 from bayesdx.evidence.dictionary import check_evidence
 from bayesdx.findings import Term, load_terms
+from bayesdx.formats.hpo import load_hpo
+from bayesdx.formats.phenopacket import read_phenopacket
 from bayesdx.network import Network, compile_network
 from bayesdx.resources import folder
 from bayesdx.spec import load_spec
@@ -33,6 +36,8 @@ def check() -> Check:
     models = sorted(folder("models").glob("*.yaml"))
     try:
         evidence, terms = load_evidence(), load_terms()
+        load_hpo()
+        faults += _packets()
     except InputError as error:
         faults += [fault for fault in error.faults if fault not in faults]
     else:
@@ -43,18 +48,30 @@ def check() -> Check:
 
 def _models(paths: list[Path], evidence: Evidence, terms: Mapping[str, Term]) -> Iterator[Fault]:
     used: set[str] = set()
+    broken = False
     for path in paths:
         try:
             network = compile_network(load_spec(path), evidence)
         except InputError as error:
+            broken = True
             yield from error.faults
             continue
         used |= set(network.parameters)
         yield from _nameless(network, terms, path.name)
     for name in evidence.quantities:
-        if name not in used:
+        if name not in used and not broken:
             remedy = "Use it in a model, or remove it here and in estimates.csv."
             yield Fault("quantities.csv", f"{name}, which no model uses", "a use", remedy)
+
+
+def _packets() -> Iterator[Fault]:
+    """Yield the faults of the phenopackets that the manifest names."""
+    where = folder("data") / "cases" / "phenopackets"
+    for row in read_table(where, "MANIFEST").rows:
+        try:
+            read_phenopacket(where / row["file"], states={})
+        except InputError as error:
+            yield from error.faults
 
 
 def _nameless(network: Network, terms: Mapping[str, Term], file: str) -> Iterator[Fault]:

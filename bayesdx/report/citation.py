@@ -10,6 +10,7 @@ import numpy as np
 
 from bayesdx.errors import Fault, FindingError, did_you_mean
 from bayesdx.evidence import Estimate, Evidence, Parameter
+from bayesdx.findings import read_findings, vocabulary
 from bayesdx.network import Column, Network, columns
 
 
@@ -93,6 +94,35 @@ class CitedTable:
             for cell in self.cells
         ]
 
+    def figure_rows(self) -> list[dict[str, Any]]:
+        """Return one plain dict for each cell and each figure or assumption that it rests on."""
+        return [
+            row | figure
+            for row, cell in zip(self.rows(), self.cells, strict=True)
+            for figure in self._figures(cell)
+        ]
+
+    def _figures(self, cell: CitedCell) -> list[dict[str, Any]]:
+        empty = dict.fromkeys(("parameter", "estimate_id", "figure", "population", "reference"), "")
+        said = [self.parameters[name] for name in cell.parameters]
+        figures = [
+            {
+                "parameter": parameter.name,
+                "estimate_id": estimate.estimate_id,
+                "figure": estimate.figure,
+                "population": estimate.population,
+                "reference": estimate.reference,
+            }
+            for parameter in said
+            for estimate in parameter.estimates
+        ]
+        assumed = [
+            empty | {"parameter": p.name, "figure": f"assumed: {p.because}"}
+            for p in said
+            if not p.cited
+        ]
+        return [*figures, *assumed] or [empty]
+
     def as_dict(self) -> dict[str, Any]:
         """Return cells and parameters as plain lists and dicts, for JSON."""
         return {
@@ -124,6 +154,7 @@ def cite(
     >>> cell.state, round(cell.value, 3), cell.kind, cell.parameters
     ('present', 0.114, 'cited', ('fasciculations.present.none',))
     """
+    node = _node(network, node)
     chosen = _chosen(network, node, given or {})
     cells = tuple(cell for column in chosen for cell in _cells(network, column))
     names = dict.fromkeys(name for column in chosen for name in column.parameters)
@@ -137,29 +168,37 @@ def cite(
 
 
 def _chosen(network: Network, node: str, given: Mapping[str, str]) -> list[Column]:
-    if node not in network.index:
-        raise FindingError(_unknown("node", node, tuple(network.index)))
     if network.spec is None:
         expected = "a model of bayesdx"
         raise FindingError(
             Fault(f"network {network.name}", "no literature", expected, "Name a model.")
         )
     parents = network.nodes[network.index[node]].parents
-    faults = [_unknown(f"parent of {node}", p, parents) for p in given if p not in parents]
+    found = read_findings(given, states=network.states).likelihoods
+    faults = [_no_parent(node, name, parents) for name in found if name not in parents]
     faults += [
-        _unknown(f"state of {p}", state, network.states[p])
-        for p, state in given.items()
-        if p in parents and state not in network.states[p]
+        Fault(f"{name}={given.get(name, '')}", "several states", "one", "Name one state.")
+        for name, vector in found.items()
+        if (vector > 0).sum() != 1
     ]
     if faults:
         raise FindingError(faults)
-    wanted = set(given.items())
+    wanted = {(name, network.states[name][int(v.argmax())]) for name, v in found.items()}
     return [column for column in columns(network, node) if wanted <= set(column.given)]
 
 
-def _unknown(what: str, word: str, valid: tuple[str, ...]) -> Fault:
-    expected = f"one of {', '.join(valid) or 'nothing'}"
-    return Fault(what, repr(word), expected, did_you_mean(word, valid))
+def _no_parent(node: str, word: str, parents: tuple[str, ...]) -> Fault:
+    expected = f"one of {', '.join(parents) or 'nothing'}"
+    return Fault(f"parent of {node}", repr(word), expected, did_you_mean(word, parents))
+
+
+def _node(network: Network, name: str) -> str:
+    """Return the node that a name stands for, by the words that findings use."""
+    words = vocabulary(network.states)
+    node = words.node(name)
+    if node is None:
+        raise FindingError(words.unknown(name, "node"))
+    return node
 
 
 def _cells(network: Network, column: Column) -> list[CitedCell]:

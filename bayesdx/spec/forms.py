@@ -302,6 +302,8 @@ class FormReader(Reader):
 
     def _assumption(self, name: str, item: Located, *, size: int) -> None:
         self.keys(item, required=("assumed", "worth", "because"), what="assumed")
+        if "assumed" not in item:
+            return
         said = item["assumed"]
         values = said.value if isinstance(said.value, list) else [said]
         if (isinstance(said.value, list) != (size > 1)) or len(values) != size:

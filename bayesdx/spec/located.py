@@ -15,6 +15,10 @@ MAX_BYTES = 2_000_000
 """A model file is written by hand; one larger than this is refused unread."""
 
 
+MAX_DEPTH = 60
+"""Levels of nesting; a model has some fifteen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A YAML value: text, a list of values, or a dict of them; `line` counts from one."""
@@ -56,8 +60,9 @@ def read_located(path: Path) -> Located:
     text = _text(path)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _refuse_depth(text, path.name, loader)
         root = yaml.compose(text, Loader=loader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
         found = getattr(error, "problem", None) or "text that is not YAML"
@@ -69,6 +74,17 @@ def read_located(path: Path) -> Located:
     if faults:
         raise SpecError(faults)
     return located
+
+
+def _refuse_depth(text: str, name: str, loader: Any) -> None:
+    """Refuse nesting that would exhaust the readers, which call themselves for each level."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            found, expected = "values nested too deeply", f"at most {MAX_DEPTH} levels"
+            raise SpecError(Fault(name, found, expected, "Is this a model file?"))
 
 
 def _text(path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from bayesdx.errors import FindingError
@@ -61,13 +62,17 @@ def _labels(term: Term, words: Vocabulary) -> dict[str, str]:
     return labels
 
 
-def write_link(values: Mapping[str, str]) -> str:
-    """Return findings, as codes or as labels, as the query of a link.
+NO_CASE: Mapping[str, str] = MappingProxyType({"case": "none"})
+"""What a link says of a patient of whom nothing is known; a bare address opens an example."""
 
-    >>> write_link({"tone": "increased", "atrophy": "present"})
-    '?tone=increased&atrophy=present'
+
+def write_link(values: Mapping[str, str]) -> str:
+    """Return findings, as codes or as labels, as the query of a link; no findings say so.
+
+    >>> write_link({"tone": "increased", "atrophy": "present"}), write_link({})
+    ('?tone=increased&atrophy=present', '?case=none')
     """
-    return f"?{urlencode(values)}" if values else ""
+    return f"?{urlencode(values or NO_CASE)}"
 
 
 def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
@@ -82,6 +87,8 @@ def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
     values: dict[str, str] = {}
     dropped: list[str] = []
     for name, given in params.items():
+        if {name: given[0]} == NO_CASE:
+            continue
         choice = known.get(words.node(name) or "")
         if choice is None:
             dropped.append(f"{_quoted(name)} is not a finding of this page.")

@@ -227,3 +227,11 @@ def test_any_bytes_are_read_or_refused(raw):
     except FormatError:
         return
     read_findings(found.findings, states=CORE)
+
+
+@pytest.mark.parametrize("key", ["exclude", "Excluded", "typ"])
+def test_a_misspelt_key_of_a_feature_is_refused_since_it_could_reverse_it(key: str) -> None:
+    feature = {"type": {"id": "HP:0003487"}, key: True}
+    raw = json.dumps({"id": "a", "phenotypicFeatures": [feature]}).encode()
+    with pytest.raises(FormatError, match=key):
+        parse_phenopacket(raw, states={"babinski": ("flexor", "extensor")})

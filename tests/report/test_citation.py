@@ -53,9 +53,9 @@ def test_only_the_columns_asked_for() -> None:
 
 
 def test_unknown_words_are_refused_with_the_nearest() -> None:
-    with pytest.raises(FindingError, match="'umn'"):
+    with pytest.raises(FindingError, match="umn"):
         cite(CORE, EVIDENCE, "babinski", given={"unm": "none"})
-    with pytest.raises(FindingError, match="'marked'"):
+    with pytest.raises(FindingError, match="marked"):
         cite(CORE, EVIDENCE, "babinski", given={"umn": "markd"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import tempfile
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("states: [no, yes]", "states: [no, no]", "each once"),
         ("  lesion:", "  lesion:\n    states: [a, b]\n  lesion:", "the key 'lesion' again"),
         ("table: {assumed", "table: &x {assumed", ""),
+        ("nodes:", "assumptions: {a.b: 0.5}\nnodes:", "as a mapping"),
+        ("nodes:", "assumptions: {a.b: {worth: 2, because: c}}\nnodes:", "without 'assumed'"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -93,7 +96,18 @@ def test_an_alias_cannot_explode(tmp_path: Path) -> None:
     assert "an alias" in refusal(tmp_path, bomb)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a: [", b"- 1\n- 2\n", b"{" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"a: [",
+        b"- 1\n- 2\n",
+        b"{" * 5000,
+        b"[" * 50_000,
+        b"[" * 99 + b"]" * 99,
+    ],
+)
 def test_what_is_no_model_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "tiny.yaml"
     path.write_bytes(content)
@@ -120,3 +134,18 @@ def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
         path = write(Path(folder), text)
         with contextlib.suppress(SpecError):
             load_spec(path)
+
+
+@given(st.data())
+def test_no_piece_of_a_model_put_elsewhere_raises_anything_but_a_refusal(
+    data: st.DataObject,
+) -> None:
+    """Lines and words of a good file, moved about: all keys are real ones."""
+    lines = data.draw(st.permutations(GOOD.splitlines()))
+    cut = data.draw(st.integers(0, len(lines)))
+    words = data.draw(st.lists(st.sampled_from(re.findall(r"[\w.]+", GOOD)), max_size=4))
+    text = "\n".join([*GOOD.splitlines()[:cut], *lines[cut:]])
+    for word in words:
+        text = text.replace(word, data.draw(st.sampled_from(["assumed", "by", "never", "1", "{}"])))
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(SpecError):
+        load_spec(write(Path(folder), text))

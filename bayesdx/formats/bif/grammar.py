@@ -143,7 +143,7 @@ def _numbers(tokens: Tokens) -> list[float]:
         numbers = [float(word) for word in tokens.words[tokens.at : end]]
     except ValueError:
         numbers = [math.inf]
-    if numbers and not 0 <= min(numbers) <= max(numbers) <= 1:
+    if not all(0 <= number <= 1 for number in numbers):
         numbers = [_probability_at(tokens, place) for place in range(tokens.at, end)]
     tokens.at = end + 1
     return numbers

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 import streamlit as st
 
+from bayesdx.resources import version
 from bayesdx.ui import panels, state
 
 
@@ -17,14 +16,7 @@ def page() -> None:
     st.header("Versions", anchor=False)
     sources = state.evidence().sources
     st.markdown(
-        f"- bayesdx {_version()}\n"
+        f"- bayesdx {version()}\n"
         f"- model: {state.network().version}; the digits change with any number of the model\n"
         f"- evidence: {len(state.evidence().estimates)} figures from {len(sources)} publications"
     )
-
-
-def _version() -> str:
-    try:
-        return version("bayesdx")
-    except PackageNotFoundError:
-        return "of this folder, not installed"
