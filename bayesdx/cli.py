@@ -182,11 +182,10 @@ def cite(
     from bayesdx.formats.model import load
     from bayesdx.report.citation import cite as cited
     from bayesdx.report.citation import in_words
-    from bayesdx.report.tables import as_json
 
     table = cited(load(model), load_evidence(), node, given=parse_pairs(given or []))
     if style is Format.json:
-        typer.echo(as_json(table.as_dict()))
+        _print_json(table.as_dict())
         return
     _print(table.figure_rows() if style is Format.csv else table.rows(), style)
     if style is Format.table:
@@ -203,11 +202,10 @@ def numbers(model: Model = "core", style: FormatOption = Format.table) -> None:
     """
     from bayesdx.formats.model import load
     from bayesdx.report.honesty import honest_numbers
-    from bayesdx.report.tables import as_json
 
     rows = honest_numbers(load(model))
     if style is Format.json:
-        typer.echo(as_json(rows))
+        _print_json(rows)
         return
     _print(rows, style)
 
@@ -296,12 +294,11 @@ def validate_literature(model: Model = "core", style: FormatOption = Format.tabl
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
-    from bayesdx.report.tables import as_json
     from bayesdx.validation import validate_literature as validated
 
     report = validated(load(model), load_evidence())
     if style is Format.json:
-        typer.echo(as_json(report.as_dict()))
+        _print_json(report.as_dict())
         return
     _print(report.rows() if style is Format.csv else report.summary(), style)
     if style is Format.table:
@@ -316,12 +313,11 @@ def validate_dependence(model: Model = "core", style: FormatOption = Format.tabl
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
-    from bayesdx.report.tables import as_json
     from bayesdx.validation import validate_dependence as validated
 
     report = validated(load(model), load_evidence())
     if style is Format.json:
-        typer.echo(as_json(report.as_dict()))
+        _print_json(report.as_dict())
         return
     _print(report.rows(), style)
 
@@ -336,6 +332,12 @@ def app(context: typer.Context) -> None:
     script = dashboard()
     command = [sys.executable, "-m", "streamlit", "run", str(script), *context.args]
     raise typer.Exit(subprocess.call(command))
+
+
+def _print_json(value: object) -> None:
+    from bayesdx.report.tables import as_json
+
+    typer.echo(as_json(value))
 
 
 def _print(rows: Sequence[dict[str, Any]], style: Format) -> None:
