@@ -98,20 +98,29 @@ class FormReader(Reader):
         self, item: Located, scope: Scope, place: str, states: tuple[str, ...]
     ) -> Distribution:
         keys = item.keys()
-        unknown = [key for key in keys if key not in states]
+        unknown = [key for key in keys if key not in (*states, "otherwise")]
         if not keys or unknown:
             found = f"the key {unknown[0]!r}" if unknown else item.describe()
             expected = f"states ({', '.join(states)}) or a table form"
             self.fault(item, found, expected, "See docs/models.md.")
             return Always("")
-        rests = [s for s in states if s not in keys or item[s].value == "rest"]
+        never = _never(item)
+        if "otherwise" in keys and not never:
+            remedy = "Give every other state a rate of its own."
+            self.fault(item["otherwise"], item["otherwise"].describe(), "never", remedy)
+            return Always("")
+        rests = [s for s in states if (s not in keys and not never) or _said(item, s) == "rest"]
         if len(rests) != 1:
             remedy = "Give every state but one a rate; that one is `rest`."
             self.fault(item, f"{len(rests)} states without a rate", "one", remedy)
             return Always("")
         return Split(
             tuple(
-                None if state in rests else self._rate(item[state], scope, f"{place}.{state}")
+                None
+                if state in rests
+                else self._rate(item[state], scope, f"{place}.{state}")
+                if state in keys
+                else Never()
                 for state in states
             )
         )
@@ -148,11 +157,11 @@ class FormReader(Reader):
             item, required=("shares", "factor", "because"), optional=("floor",), what="shares"
         )
         body = item["shares"]
-        self.keys(body, required=states, what="shares")
+        self.keys(body, required=(), optional=states, what="shares")
         sums = tuple(
             tuple(
                 self._product(product, f"{scope.node}.{place}.{state}{i + 1}")
-                for i, product in enumerate(self.sequence(self.get(body, state)))
+                for i, product in enumerate(self.sequence(body[state]) if state in body else ())
             )
             for state in states
         )
@@ -330,3 +339,12 @@ class FormReader(Reader):
             self.fault(item, f"{key}: {parent}", *self.nearest(parent, scope.parents))
             return ""
         return parent
+
+
+def _said(item: Located, state: str) -> object:
+    return item[state].value if state in item else None
+
+
+def _never(item: Located) -> bool:
+    """Whether every state that is not named is impossible."""
+    return _said(item, "otherwise") == "never"
