@@ -211,20 +211,25 @@ def ladder(steps: list[Array]) -> Array:
 
 
 def tug_of_war(down: Array, up: Array, *, tie: Array, base: Array) -> Array:
-    """Return the distribution over low, middle and high under two independent pulls.
+    """Return the distribution over low, middle, high and any further states under two pulls.
 
     `down` and `up` are published rates of low and high where one of the two acts, background
     included, so each pull itself has d = max(0, (down − b_low) / (1 − b_low)) and u likewise. Then
 
         P(high) = u(1 − d) + u·d·t_high + (1 − u)(1 − d)·b_high
 
-    and P(low) likewise; the middle has the rest. With one pull alone its published rate is returned
-    as it stands, with none the background.
+    and P(low) likewise. Neither pull leads to a further state x, which has
+
+        P(x) = u·d·t_x + (1 − u)(1 − d)·b_x
+
+    and the middle has the rest. With one pull alone its published rate is returned as it stands,
+    with none the background.
 
     Args:
         down: rate of low where the pull down acts, shape (row, *parents); 0 where it does not.
         up: rate of high where the pull up acts, same.
-        tie: the distribution where both pull, shape (row, 3, *parents).
+        tie: the distribution where both pull, shape (row, state, *parents), the states in the
+            order low, middle, high, further ones.
         base: the distribution where neither does, same.
 
     >>> third = np.full((1, 3), 1 / 3)
@@ -238,7 +243,9 @@ def tug_of_war(down: Array, up: Array, *, tie: Array, base: Array) -> Array:
     both, calm = d * u, (1 - d) * (1 - u)
     low = d * (1 - u) + both * tie[:, 0] + calm * base[:, 0]
     high = u * (1 - d) + both * tie[:, 2] + calm * base[:, 2]
-    return _stack([low, np.maximum(1 - low - high, 0.0), high])
+    further = [both * tie[:, x] + calm * base[:, x] for x in range(3, base.shape[1])]
+    middle = np.maximum(1 - sum(further, start=low + high), 0.0)
+    return _stack([low, middle, high, *further])
 
 
 def odds(p: Array) -> Array:

@@ -101,7 +101,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class TugOfWar:
-    """Three states low, middle, high: one pull down, one pull up; `tie` both, `base` neither."""
+    """States low, middle, high and others: a pull down, a pull up; `tie` both, `base` neither."""
 
     down: Rate
     up: Rate

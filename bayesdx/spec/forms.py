@@ -131,8 +131,9 @@ class FormReader(Reader):
         self.keys(item, required=("tug_of_war",), what="tug_of_war")
         body = item["tug_of_war"]
         self.keys(body, required=("down", "up", "tie", "base"), what="tug_of_war")
-        if len(states) != 3:
-            self.fault(item, f"{len(states)} states", "three: low, middle, high", "Use a split.")
+        if len(states) < 3:
+            expected = "three or more: low, middle, high, others"
+            self.fault(item, f"{len(states)} states", expected, "Use a split.")
         return TugOfWar(
             down=self._rate(self.get(body, "down"), scope, f"{place}.down"),
             up=self._rate(self.get(body, "up"), scope, f"{place}.up"),

@@ -68,6 +68,27 @@ def test_tug_of_war_by_hand() -> None:
     assert got == pytest.approx([0.188, 0.128, 0.684])
 
 
+def test_tug_of_war_with_a_fourth_state_by_hand() -> None:
+    """Pulls .4 and .8 as above, so both .32, calm .12: low .08 + .32·.3 + .12·.1, high .48 + .32·.4
+    + .12·.1, the fourth .32·.2 + .12·.3, middle the rest."""
+    tie, calm = np.array([[0.3, 0.1, 0.4, 0.2]]), np.array([[0.1, 0.5, 0.1, 0.3]])
+    got = tug_of_war(np.array([0.46]), np.array([0.82]), tie=tie, base=calm)[0]
+    assert got == pytest.approx([0.188, 0.092, 0.62, 0.1])
+
+
+@given(RATE, RATE)
+def test_tug_of_war_takes_a_fourth_state_from_the_calm_alone(down: float, up: float) -> None:
+    """A fourth state that a tie never gives shrinks with each pull, and no pull leaves it alone."""
+    tie, calm = np.array([[0.3, 0.1, 0.6, 0.0]]), np.array([[0.1, 0.6, 0.1, 0.2]])
+    got = tug_of_war(np.array([down]), np.array([up]), tie=tie, base=calm)[0]
+    held = [1 - max(0.0, rate - 0.1) / 0.9 for rate in (down, up)]
+    assert got[3] == pytest.approx(0.2 * held[0] * held[1])
+    assert got.sum() == pytest.approx(1)
+    assert got.min() >= -1e-12
+    one = tug_of_war(np.array([0.0]), np.array([up]), tie=tie, base=calm)[0]
+    assert one[2] == pytest.approx(max(up, 0.1))
+
+
 @given(RATE)
 def test_tug_of_war_with_one_pull_keeps_its_published_rate(rate: float) -> None:
     none = np.array([0.0])

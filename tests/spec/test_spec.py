@@ -149,3 +149,28 @@ def test_no_piece_of_a_model_put_elsewhere_raises_anything_but_a_refusal(
         text = text.replace(word, data.draw(st.sampled_from(["assumed", "by", "never", "1", "{}"])))
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(SpecError):
         load_spec(write(Path(folder), text))
+
+
+TUG = """\
+model: tiny
+version: 0.0.1
+label: a
+description: b
+nodes:
+  tone:
+    states: [decreased, normal, spastic, rigid]
+    table:
+      tug_of_war:
+        down: never
+        up: never
+        tie: {assumed: [0.3, 0.1, 0.4, 0.2], worth: 4, because: guessed}
+        base: {assumed: [0.1, 0.7, 0.1, 0.1], worth: 4, because: guessed}
+"""
+
+
+def test_a_tug_of_war_may_have_states_that_neither_side_pulls_to(tmp_path: Path) -> None:
+    load_spec(write(tmp_path, TUG))
+
+
+def test_a_tug_of_war_needs_low_middle_and_high(tmp_path: Path) -> None:
+    assert "three or more" in refusal(tmp_path, TUG.replace(", spastic, rigid", ""))
