@@ -18,6 +18,14 @@ FINE_REFLEXES = {"reflexes": ("absent", "decreased", "normal", "increased")}
 ATROPHY = {"atrophy": ("none", "mild", "marked")}
 BABINSKI = {"babinski": ("flexor", "extensor")}
 EMG = {"emg": ("absent", "present")}
+POWER = {
+    "weakness_distribution": (
+        *("none", "pyramidal", "one_myotome", "one_nerve", "scattered"),
+        *("distal_symmetric", "proximal", "fatigable"),
+    )
+}
+CORE_PLACE = {"location": ("none", "muscle_or_junction", "cerebellum_or_basal_ganglia")}
+FINE_PLACE = {"location": ("none", "functional", "muscle", "junction", "cerebellum")}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,13 @@ EMG = {"emg": ("absent", "present")}
         (BABINSKI, "mute", {"flexor"}),
         (EMG, "fibrillation potentials", {"present"}),
         (EMG, "normal", {"absent"}),
+        (POWER, "absent", {"none"}),
+        (POWER, "present", {*POWER["weakness_distribution"][1:]}),
+        (CORE_PLACE, "muscle", {"muscle_or_junction"}),
+        (CORE_PLACE, "neuromuscular junction", {"muscle_or_junction"}),
+        (CORE_PLACE, "functional", {"none"}),
+        (FINE_PLACE, "muscle_or_junction", {"muscle", "junction"}),
+        (FINE_PLACE, "none", {"none"}),
     ],
 )
 def test_a_word_stands_for_the_states_that_the_network_has(states, word, expected):
@@ -139,6 +154,29 @@ def test_every_node_of_the_core_model_has_a_term_that_knows_its_states(root):
     terms = load_terms()
     for name, node in spec["nodes"].items():
         assert set(node["states"]) <= set(terms[name].states), name
+
+
+def test_the_columns_of_the_published_cases_are_findings_in_their_words(root):
+    terms = load_terms()
+    words = vocabulary({name: term.states for name, term in terms.items()})
+    columns = {
+        "emg_denervation": ("emg", ["present", "absent"]),
+        "ncs_cmap": ("ncs_cmap", ["reduced", "normal"]),
+        "weakness": ("weakness_distribution", ["present", "absent"]),
+        "sensory_loss": ("sensory_loss", ["present", "absent"]),
+        "clonus": ("clonus", ["present", "absent"]),
+        "hoffmann": ("hoffmann", ["present"]),
+        "emg_myopathic": ("emg_myopathic_units", ["present"]),
+    }
+    path = root / "data" / "cases" / "open_cases.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for column, (node, cells) in columns.items():
+        assert words.node(column) == node
+        assert {row[column] for row in rows} - {""} == set(cells)
+        assert all(words.words[node].states_of(cell) for cell in cells)
+    for other in ("disease", "onset", "age_years", "gold_site", "gold_pattern", "sex", "source"):
+        assert words.node(other) is None
 
 
 def _with(path: Path, **changes: str) -> Path:
