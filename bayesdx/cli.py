@@ -281,6 +281,10 @@ def validate_cases(
     _print(report.summary(), style)
     typer.echo("\n" + as_table(report.confusion_rows()))
     typer.echo("\n" + as_table(report.reliability_rows()))
+    if report.adults:
+        title = f"\nthe {len(report.adult_cases)} adults alone"
+        typer.echo(as_table(report.summary(report.adults), title=title))
+        typer.echo("\n" + as_table(report.confusion_rows(report.adult_cases)))
     wrong = report.confidently_wrong
     title = f"\nconfidently wrong: {len(wrong)}"
     typer.echo(as_table(report.case_rows(wrong), title=title) if wrong else title)

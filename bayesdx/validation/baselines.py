@@ -72,27 +72,50 @@ def count_signs(
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
-def naive_bayes(network: Network, likelihoods: Mapping[str, Array], *, target: str) -> Array:
+def naive_bayes(
+    network: Network,
+    findings: Mapping[str, Array],
+    context: Mapping[str, Array],
+    *,
+    target: str,
+) -> Array:
     """Return the forecast of naive Bayes with the network's own rates, shape (case, pattern).
 
-    P(pattern | findings) ∝ ∏ P(finding | pattern), at a uniform prior. Each rate is the network's
-    answer to a query with that pattern and nothing else known; the findings are taken to be
-    independent given the pattern. The rows of a case that are zero under every pattern are NaN.
+    P(pattern | findings) ∝ ∏ P(finding | pattern, context), at a uniform prior. Each rate is the
+    network's answer to a query with that pattern, in the same context as the case and with nothing
+    else known; the findings are taken to be independent given these. The rows of a case that are
+    zero under every pattern are NaN.
 
     Args:
         network: the network whose rates are taken.
-        likelihoods: node → (case, state); the findings.
+        findings: node → (case, state).
+        context: node → (case, state); who was examined.
         target: the node of the pattern.
     """
     patterns = len(network.states[target])
-    product = np.ones((len(next(iter(likelihoods.values()))), patterns))
-    for node, said in likelihoods.items():
+    product = np.ones((len(next(iter(findings.values()))), patterns))
+    asked, of_case = _each_context(context, len(product))
+    rows = {node: np.repeat(said, patterns, axis=0) for node, said in asked.items()}
+    rows[target] = np.tile(np.eye(patterns), (int(of_case.max()) + 1, 1))
+    for node, said in findings.items():
         if node != target:
-            rates, _ = score_cases(network, {target: np.eye(patterns)}, target=node)
-            product *= said @ np.nan_to_num(rates).T
+            rates, _ = score_cases(network, rows, target=node)
+            each = np.nan_to_num(rates).reshape(-1, patterns, rates.shape[1])
+            product *= np.einsum("cs,cks->ck", said, each[of_case])
     total = product.sum(axis=1, keepdims=True)
     found: Array = np.divide(product, total, out=np.full_like(product, np.nan), where=total > 0)
     return found
+
+
+def _each_context(
+    context: Mapping[str, Array], cases: int
+) -> tuple[dict[str, Array], NDArray[np.int64]]:
+    """Return node → (context, state) for the contexts that occur, and which each case has."""
+    if not context:
+        return {}, np.zeros(cases, dtype=np.int64)
+    every = np.hstack(list(context.values()))
+    _, first, of_case = np.unique(every, axis=0, return_index=True, return_inverse=True)
+    return {node: said[first] for node, said in context.items()}, of_case.reshape(-1)
 
 
 def _shown(said: Array, words: Vocabulary, node: str, word: str) -> Array:

@@ -81,12 +81,12 @@ def test_every_sign_names_a_finding_and_a_word_of_the_terms() -> None:
 def test_naive_bayes_multiplies_the_rates_of_the_network() -> None:
     said = {"babinski": np.array([[0, 1.0]]), "atrophy": np.array([[1.0, 0]])}
     expected = EXTENSOR * (1 - WASTED)
-    found = naive_bayes(tiny(), said, target="pattern")
+    found = naive_bayes(tiny(), said, {}, target="pattern")
     assert found[0] == pytest.approx(expected / expected.sum())
 
 
 def test_naive_bayes_has_a_uniform_prior_whatever_the_network_believes() -> None:
-    assert naive_bayes(tiny(), {"babinski": np.ones((1, 2))}, target="pattern")[0] == (
+    assert naive_bayes(tiny(), {"babinski": np.ones((1, 2))}, {}, target="pattern")[0] == (
         pytest.approx(np.full(4, 0.25))
     )
     assert PRIOR["home"][0] > 0.25

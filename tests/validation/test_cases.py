@@ -152,7 +152,8 @@ def test_a_network_without_patterns_is_refused(tmp_path) -> None:
 def test_the_open_cases_have_every_figure_of_every_forecast(core) -> None:
     names = {forecast.name for forecast in core.forecasts}
     assert {"model", "majority", "count the signs", "naive Bayes"} < names
-    assert len(core.rows()) == len(names) * len(FIGURES)
+    assert [f.name for f in core.adults] == [f.name for f in core.forecasts]
+    assert len(core.rows()) == 2 * len(names) * len(FIGURES)
     assert all(np.isfinite([row["value"], row["low"], row["high"]]).all() for row in core.rows())
 
 
@@ -163,6 +164,6 @@ def test_the_model_beats_the_majority_in_balanced_accuracy(core) -> None:
 
 def test_every_case_is_scored_left_out_or_neither(core) -> None:
     assert len(core.cases) + core.left_out == len(OPEN.read_text("utf-8").splitlines()) - 1
-    assert core.confusion.sum() == len(core.cases)
+    assert core.confusion().sum() == len(core.cases)
     assert sum(row["cases"] for row in core.reliability_rows()) == len(core.cases)
     assert all(len(case.settings) == 4 for case in core.cases)
