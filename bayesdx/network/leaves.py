@@ -29,7 +29,7 @@ Given = Mapping[str, int]
 
 
 def leaves(form: Form, given: Given | None = None) -> Iterator[str]:
-    """Yield the names of the leaves of `form`, as often as they occur.
+    """Yield the names of the leaves of `form`; a branch that states share is followed once.
 
     With `given`, only the branches that these states of the parents choose are followed.
     """
@@ -40,10 +40,11 @@ def leaves(form: Form, given: Given | None = None) -> Iterator[str]:
 
 
 def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
-    """Return the expressions that `form` is directly made of."""
+    """Return the expressions that `form` is directly made of, each once."""
     match form:
         case By(parent, branches):
-            return branches if given is None else (branches[given[parent]],)
+            every = tuple({id(branch): branch for branch in branches}.values())
+            return every if given is None else (branches[given[parent]],)
         case Graded(parent, none, affected, ratio, share):
             graded = (affected, ratio, share)
             if given is None:
@@ -66,22 +67,21 @@ def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
     return ()
 
 
-def roles(form: Form, role: str = "rate") -> Iterator[tuple[str, str]]:
-    """Yield the name of every leaf with what it has to be: a rate, ratio, factor or vector."""
+def roles(form: Form, role: str = "rate") -> Iterator[tuple[Leaf, str]]:
+    """Yield every leaf with what it has to be: a rate, ratio, factor or vector."""
     match form:
-        case Leaf(name):
-            yield name, role
+        case Leaf():
+            yield form, role
         case Graded(_, none, affected, ratio, share):
             for rate in (none, affected, share):
                 yield from roles(rate)
             yield from roles(ratio, "ratio")
         case Between(low, high):
-            yield from ((leaf.name, "rate") for leaf in (low, high))
+            yield from ((leaf, "rate") for leaf in (low, high))
         case Vector(leaf):
-            yield leaf.name, "vector"
+            yield leaf, "vector"
         case Shares(_, sums):
-            named = (leaf.name for state in sums for product in state for leaf in product)
-            yield from ((name, "factor") for name in named)
+            yield from ((leaf, "factor") for state in sums for factors in state for leaf in factors)
         case _:
             for part in parts(form):
                 yield from roles(part, role)

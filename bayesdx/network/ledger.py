@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bayesdx.network.leaves import Form, Given, leaves, parts
+from bayesdx.network.possible import can_occur
 from bayesdx.network.types import Network, Node
 from bayesdx.spec.expressions import Borrowed, By, Graded, Leaf, Never, Split
 
@@ -47,16 +50,28 @@ def columns(network: Network, node: str) -> tuple[Column, ...]:
     Raises:
         KeyError: the network has no such node.
     """
-    at = network.index[node]
+    found = network.nodes[network.index[node]]
+    every = np.ones([len(network.states[parent]) for parent in found.parents], dtype=bool)
+    return _columns(network, found, every)
+
+
+def possible_columns(network: Network, node: str) -> tuple[Column, ...]:
+    """Return those of a node's columns whose parents' states can occur together.
+
+    Raises:
+        KeyError: the network has no such node.
+    """
+    found = network.nodes[network.index[node]]
+    return _columns(network, found, can_occur(network, node))
+
+
+def _columns(network: Network, node: Node, wanted: NDArray[np.bool_]) -> tuple[Column, ...]:
+    """Return the columns that are wanted, shape (*parents)."""
     if network.spec is None:
         return ()
-    table = next(said.table for said in network.spec.nodes if said.name == node)
-    return tuple(_column(network, network.nodes[at], table, where) for where in _where(network, at))
-
-
-def _where(network: Network, at: int) -> Iterator[tuple[int, ...]]:
-    sizes = (range(len(network.states[parent])) for parent in network.nodes[at].parents)
-    return itertools.product(*sizes)
+    table = next(said.table for said in network.spec.nodes if said.name == node.name)
+    places = (at for at in np.ndindex(*wanted.shape) if wanted[at])
+    return tuple(_column(network, node, table, at) for at in places)
 
 
 def _column(network: Network, node: Node, table: Form, at: tuple[int, ...]) -> Column:

@@ -44,7 +44,7 @@ class Network:
     version: str
     nodes: tuple[Node, ...]
     tables: tuple[Array, ...]
-    draws: tuple[Array, ...] = ()
+    draws: Sequence[Array] = ()
     spec: ModelSpec | None = None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
@@ -113,7 +113,7 @@ def assemble(
         tables=points,
         draws=tuple(_frozen(draws[i]) for i in order) if draws else (),
         spec=spec,
-        parameters=MappingProxyType(dict(parameters or {})),
+        parameters=MappingProxyType(parameters or {}),
     )
 
 

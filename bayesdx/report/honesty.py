@@ -6,23 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from bayesdx.evidence import Parameter
-from bayesdx.inference import score_cases
-from bayesdx.network import KINDS, Column, Network, columns
-
-
-def possible_columns(network: Network, node: str) -> tuple[Column, ...]:
-    """Return the columns of a node's table whose parents' states can occur together."""
-    every = columns(network, node)
-    parents = network.nodes[network.index[node]].parents
-    if not parents or not every:
-        return every
-    at = np.array([column.at for column in every])
-    given = {p: np.eye(len(network.states[p]))[at[:, i]] for i, p in enumerate(parents)}
-    _, probability = score_cases(network, given, target=node)
-    return tuple(column for column, p in zip(every, probability, strict=True) if p > 0)
+from bayesdx.network import KINDS, Column, Network, possible_columns
 
 
 def honest_numbers(network: Network) -> list[dict[str, Any]]:

@@ -13,14 +13,15 @@ What each form computes, with its formula and source, is in bayesdx/network/form
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A quantity of the literature or a declared assumption, by name."""
+    """A quantity of the literature or a declared assumption, by name, and the line it stands in."""
 
     name: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class FormReader(Reader):
         if "assumed" in keys:
             name = f"{scope.node}.{place}"
             self._assumption(name, item, size=len(states))
-            return Vector(Leaf(name))
+            return Vector(Leaf(name, item.line))
         forms: Mapping[str, Callable[..., Distribution]] = {
             "always": self._always,
             "tug_of_war": self._tug_of_war,
@@ -188,7 +188,7 @@ class FormReader(Reader):
         self.assumptions[name] = Assumption(
             name, "factor", (value,), because, factor=GUESSED_WITHIN
         )
-        return Leaf(name)
+        return Leaf(name, item.line)
 
     def _rate(self, item: Located, scope: Scope, place: str) -> Rate:
         if isinstance(item.value, str):
@@ -213,7 +213,7 @@ class FormReader(Reader):
     def _assumed_rate(self, item: Located, scope: Scope, place: str) -> Rate:
         name = f"{scope.node}.{place}"
         self._assumption(name, item, size=1)
-        return Leaf(name)
+        return Leaf(name, item.line)
 
     def _borrowed(self, item: Located, _scope: Scope, _place: str) -> Rate:
         self.keys(item, required=("borrowed", "because"), what="borrowed")
@@ -290,7 +290,7 @@ class FormReader(Reader):
         if "assumed" in item:
             name = f"{scope.node}.{place}"
             self._assumed_ratio(name, item)
-            return Leaf(name)
+            return Leaf(name, item.line)
         return self._leaf(item)
 
     def _leaf(self, item: Located) -> Leaf:
@@ -299,7 +299,7 @@ class FormReader(Reader):
             remedy = "A number needs a quantity with sources, or `assumed:` with worth and because."
             self.fault(item, item.describe(), "the name of a quantity", remedy)
         self.used.add(name)
-        return Leaf(name)
+        return Leaf(name, item.line)
 
     def declare(self, name: str, item: Located) -> None:
         """Read an assumption of the model file's own list."""
