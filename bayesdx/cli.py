@@ -266,11 +266,9 @@ def validate_cases(
     """
     from bayesdx.formats.model import load
     from bayesdx.report.tables import as_json, as_table
-    from bayesdx.resources import folder
     from bayesdx.validation import validate_cases as validated
 
-    path = cases or folder("data") / "cases" / "open_cases.csv"
-    report = validated(load(model), path, seed=seed)
+    report = validated(load(model), cases or _our_cases(), seed=seed)
     if style is Format.json:
         typer.echo(as_json(report.as_dict()))
         return
@@ -290,6 +288,12 @@ def validate_cases(
     typer.echo(as_table(report.case_rows(wrong), title=title) if wrong else title)
 
 
+def _our_cases() -> Path:
+    from bayesdx.resources import folder
+
+    return folder("data") / "cases" / "open_cases.csv"
+
+
 @validate.command("literature")
 def validate_literature(model: Model = "core", style: FormatOption = Format.table) -> None:
     """Print every published figure of a model beside what the model implies for it.
@@ -305,6 +309,30 @@ def validate_literature(model: Model = "core", style: FormatOption = Format.tabl
         _print_json(report.as_dict())
         return
     _print(report.rows() if style is Format.csv else report.summary(), style)
+    if style is Format.table:
+        typer.echo(f"\n{report.description}")
+
+
+@validate.command("support")
+def validate_support(
+    cases: Annotated[
+        Path | None, typer.Argument(help="A csv of cases with their true pattern; ours by default.")
+    ] = None,
+    model: Model = "core",
+    style: FormatOption = Format.table,
+) -> None:
+    """Print how much of what moves the answers rests on literature, and how much on assumptions.
+
+    bayesdx validate support
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.validation import validate_support as validated
+
+    report = validated(load(model), cases or _our_cases())
+    if style is Format.json:
+        _print_json(report.as_dict())
+        return
+    _print(report.rows(), style)
     if style is Format.table:
         typer.echo(f"\n{report.description}")
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bayesdx.findings import Vocabulary
 from bayesdx.inference import score_cases
 from bayesdx.network import Network
+from bayesdx.validation.context import each_context
 
 Array = NDArray[np.float64]
 
@@ -94,7 +95,7 @@ def naive_bayes(
     """
     patterns = len(network.states[target])
     product = np.ones((len(next(iter(findings.values()))), patterns))
-    asked, of_case = _each_context(context, len(product))
+    asked, of_case = each_context(context, len(product))
     rows = {node: np.repeat(said, patterns, axis=0) for node, said in asked.items()}
     rows[target] = np.tile(np.eye(patterns), (int(of_case.max()) + 1, 1))
     for node, said in findings.items():
@@ -105,17 +106,6 @@ def naive_bayes(
     total = product.sum(axis=1, keepdims=True)
     found: Array = np.divide(product, total, out=np.full_like(product, np.nan), where=total > 0)
     return found
-
-
-def _each_context(
-    context: Mapping[str, Array], cases: int
-) -> tuple[dict[str, Array], NDArray[np.int64]]:
-    """Return node → (context, state) for the contexts that occur, and which each case has."""
-    if not context:
-        return {}, np.zeros(cases, dtype=np.int64)
-    every = np.hstack(list(context.values()))
-    _, first, of_case = np.unique(every, axis=0, return_index=True, return_inverse=True)
-    return {node: said[first] for node, said in context.items()}, of_case.reshape(-1)
 
 
 def _shown(said: Array, words: Vocabulary, node: str, word: str) -> Array:

@@ -105,6 +105,17 @@ def band_of(years: float) -> str | None:
     return next((band for first, band in reversed(BANDS.items()) if years >= first), None)
 
 
+def each_context(
+    context: Mapping[str, Array], cases: int
+) -> tuple[dict[str, Array], NDArray[np.int64]]:
+    """Return node → (context, state) for the contexts that occur, and which each case has."""
+    if not context:
+        return {}, np.zeros(cases, dtype=np.int64)
+    every = np.hstack(list(context.values()))
+    _, first, of_case = np.unique(every, axis=0, return_index=True, return_inverse=True)
+    return {node: said[first] for node, said in context.items()}, of_case.reshape(-1)
+
+
 def _wanted(node: str, column: str, table: Table, words: Vocabulary) -> bool:
     """Whether a column is to be read as a node: the network has it, and no column is named so."""
     meant = {*TIMES.values()} - {None} if node == TIME else {*BANDS.values()}

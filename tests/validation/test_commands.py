@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import bayesdx
+from bayesdx import validation
 from bayesdx.cli import cli
 from bayesdx.errors import FormatError, SpecError
 from bayesdx.validation.metrics import FIGURES
@@ -45,6 +46,14 @@ def test_literature_is_that_of_the_library() -> None:
     rows = list(csv.DictReader(io.StringIO(call("literature", "--format", "csv"))))
     assert [row["estimate_id"] for row in rows] == [f.estimate_id for f in report.figures]
     assert "% inside" in call("literature")
+
+
+def test_support_is_that_of_the_library() -> None:
+    report = validation.validate_support(bayesdx.load("core"), CASES)
+    assert json.loads(call("support", str(CASES), "--format", "json")) == report.as_dict()
+    rows = list(csv.DictReader(io.StringIO(call("support", "--format", "csv"))))
+    assert [row["node"] for row in rows] == [row["node"] for row in report.rows()]
+    assert "between" in call("support")
 
 
 def test_dependence_is_that_of_the_library() -> None:
