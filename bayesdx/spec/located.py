@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,34 +57,21 @@ def read_located(path: Path) -> Located:
     Raises:
         SpecError: no such file, not UTF-8, too large, empty, not YAML, a key that stands twice.
     """
-    text = _text(path)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(path.name)
     try:
-        _refuse_depth(text, path.name, loader)
-        root = yaml.compose(text, Loader=loader)
+        for event in yaml.parse(_text(path), Loader=loader):
+            builder.take(event)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
         found = getattr(error, "problem", None) or "text that is not YAML"
         raise SpecError(Fault(where, found, "YAML", "Correct the line.")) from None
-    if root is None:
+    if not builder.roots:
         raise SpecError(Fault(path.name, "an empty file", "a model", "Write one."))
-    faults: list[Fault] = []
-    located = _Converter(path.name, faults).convert(root)
-    if faults:
-        raise SpecError(faults)
-    return located
-
-
-def _refuse_depth(text: str, name: str, loader: Any) -> None:
-    """Refuse nesting that would exhaust the readers, which call themselves for each level."""
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            found, expected = "values nested too deeply", f"at most {MAX_DEPTH} levels"
-            raise SpecError(Fault(name, found, expected, "Is this a model file?"))
+    if builder.faults:
+        raise SpecError(builder.faults)
+    return builder.roots[0]
 
 
 def _text(path: Path) -> str:
@@ -103,35 +90,67 @@ def _text(path: Path) -> str:
         raise SpecError(Fault(path.name, found, "UTF-8", "Save it as UTF-8.")) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Converter:
-    """Turns YAML nodes into located values; an alias is refused, so that no file can explode."""
+class _Builder:
+    """Builds located values from the parser's events; without recursion, so that no depth hurts.
 
-    name: str
-    faults: list[Fault]
-    seen: set[int] = field(default_factory=set)
+    An alias is refused, so that no file can explode.
+    """
 
-    def convert(self, node: yaml.Node) -> Located:
-        line = node.start_mark.line + 1
-        if id(node) in self.seen:
-            self._fault(line, "an alias (*)", "the value itself", "Write it out.")
-            return Located("", line)
-        self.seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
-            return Located(str(node.value), line)
-        if isinstance(node, yaml.SequenceNode):
-            return Located([self.convert(item) for item in node.value], line)
-        return Located(self._entries(node), line)
+    def __init__(self, name: str) -> None:
+        self.roots: list[Located] = []
+        self.faults: list[Fault] = []
+        self._name = name
+        self._open: list[_Open] = []
 
-    def _entries(self, node: yaml.Node) -> dict[str, Located]:
-        entries: dict[str, Located] = {}
-        for key, value in node.value:
-            word = str(key.value)
-            if word in entries:
-                line = key.start_mark.line + 1
-                self._fault(line, f"the key {word!r} again", "it once", "Remove one of them.")
-            entries[word] = self.convert(value)
-        return entries
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event of the file."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._put(Located(event.value, _line(event)))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._start([] if isinstance(event, yaml.SequenceStartEvent) else {}, _line(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._fault(_line(event), "an alias (*)", "the value itself", "Write it out.")
+            self._put(Located("", _line(event)))
+        elif isinstance(event, yaml.DocumentStartEvent) and self.roots:
+            self._fault(_line(event), "a second document", "one model", "Remove the line ---.")
+
+    def _start(self, values: list[Located] | dict[str, Located], line: int) -> None:
+        self._put(Located(values, line))
+        self._open.append(_Open(values))
+        if len(self._open) > MAX_DEPTH:
+            found, expected = "values nested too deeply", f"at most {MAX_DEPTH} levels"
+            raise SpecError(Fault(self._name, found, expected, "Is this a model file?"))
+
+    def _put(self, located: Located) -> None:
+        """Put a value where it belongs: at the top, into a list, or into a mapping."""
+        if not self._open:
+            self.roots.append(located)
+            return
+        inside = self._open[-1]
+        if isinstance(inside.values, list):
+            inside.values.append(located)
+        elif inside.key is None:
+            inside.key = located.value if isinstance(located.value, str) else located.describe()
+            if inside.key in inside.values:
+                found = f"the key {inside.key!r} again"
+                self._fault(located.line, found, "it once", "Remove one of them.")
+        else:
+            inside.values[inside.key] = located
+            inside.key = None
 
     def _fault(self, line: int, found: str, expected: str, remedy: str) -> None:
-        self.faults.append(Fault(f"{self.name}:{line}", found, expected, remedy))
+        self.faults.append(Fault(f"{self._name}:{line}", found, expected, remedy))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is not yet closed, and the key whose value comes next."""
+
+    values: list[Located] | dict[str, Located]
+    key: str | None = None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

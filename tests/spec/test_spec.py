@@ -106,6 +106,10 @@ def test_an_alias_cannot_explode(tmp_path: Path) -> None:
         b"{" * 5000,
         b"[" * 50_000,
         b"[" * 99 + b"]" * 99,
+        b"- " * 99 + b"x",
+        b"? [model]\n: tiny\n",
+        b"a: 1\n---\nb: 2\n",
+        b"a: *b\n",
     ],
 )
 def test_what_is_no_model_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
@@ -113,6 +117,10 @@ def test_what_is_no_model_is_refused_in_words(tmp_path: Path, content: bytes) ->
     path.write_bytes(content)
     with pytest.raises(SpecError, match=r"tiny\.yaml"):
         load_spec(path)
+
+
+def test_a_second_document_is_named_with_its_line(tmp_path: Path) -> None:
+    assert "tiny.yaml:16: found a second document" in refusal(tmp_path, GOOD + "---\na: b\n")
 
 
 def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
