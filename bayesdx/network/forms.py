@@ -64,6 +64,23 @@ def graded_split(marginal: Array, odds_ratio: Array, share: Array) -> tuple[Arra
     return over / (over + under), over * odds_ratio / (over * odds_ratio + under)
 
 
+def among(of_all: Array, involved: Array, background: Array) -> Array:
+    """Return the rate among the involved from the rate that is published of all.
+
+    Of all, i are involved and show the sign at the rate p, the others at the background b:
+    m = i·p + (1 − i)·b, so p = (m − (1 − i)·b) / i, kept between 0 and 1.
+
+    Args:
+        of_all: m, any shape.
+        involved: i, above zero.
+        background: b.
+
+    >>> among(np.array(0.6), np.array(0.75), np.array(0.0)).item()
+    0.8
+    """
+    return np.asarray(np.clip((of_all - (1 - involved) * background) / involved, 0.0, 1.0))
+
+
 def split(rates: Sequence[Array | None]) -> Array:
     """Return a distribution from the rates of all states but one, which takes the rest (None).
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from bayesdx.spec import ModelSpec
 from bayesdx.spec.expressions import (
     AllOf,
+    Among,
     AnyOf,
     Between,
     Borrowed,
@@ -54,6 +55,8 @@ def parts(form: Form, given: Given | None = None) -> tuple[Form, ...]:
             return (leak, *causes)
         case AllOf(several) | Ladder(several):
             return several
+        case Among(of_all, involved, background):
+            return (of_all, involved, background)
         case Between(low, high):
             return (low, high)
         case Vector(leaf) | Borrowed(leaf):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bayesdx.network.forms import (
     Array,
+    among,
     graded_split,
     ladder,
     noisy_or,
@@ -27,6 +28,7 @@ from bayesdx.spec import NodeSpec
 from bayesdx.spec.expressions import (
     AllOf,
     Always,
+    Among,
     AnyOf,
     Between,
     Borrowed,
@@ -107,6 +109,8 @@ class Tables:
                 return noisy_or(self.rate(leak, columns), self._rates(causes, columns))
             case AllOf(parts):
                 return product(self._rates(parts, columns))
+            case Among(of_all, involved, background):
+                return among(*self._rates((of_all, involved, background), columns))
             case By():
                 return _by(form, columns, self.rate)
             case _:

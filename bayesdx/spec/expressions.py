@@ -4,7 +4,7 @@ A *rate* is a probability that may depend on some of the node's parents; a *dist
 every state of the node a probability; a *ratio* is an odds ratio. Leaves are names: of a quantity
 of data/quantities.csv, or of an assumption that the model file declares.
 
-rate          ::= Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf
+rate          ::= Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf | Among
 distribution  ::= Vector | Always | By | Split | TugOfWar | Ladder | Shares
 ratio         ::= Leaf | Between
 
@@ -72,6 +72,15 @@ class AllOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The rate among the involved, from one published of all: `background` is that of the others."""
+
+    of_all: Rate
+    involved: Rate
+    background: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """The odds ratio between two rates."""
 
@@ -128,6 +137,6 @@ class Shares:
     because: str
 
 
-Rate = Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf
+Rate = Leaf | Borrowed | Never | By | Graded | AnyOf | AllOf | Among
 Distribution = Vector | Always | By | Split | TugOfWar | Ladder | Shares
 Ratio = Leaf | Between

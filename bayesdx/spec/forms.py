@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from bayesdx.spec.expressions import (
     AllOf,
     Always,
+    Among,
     AnyOf,
     Between,
     Borrowed,
@@ -200,6 +201,7 @@ class FormReader(Reader):
             "graded": self._graded,
             "any_of": self._any_of,
             "all_of": self._all_of,
+            "of_all": self._among,
             "by": lambda i, s, p: self._by(i, s, p, self._rate),
         }
         for form, read in forms.items():
@@ -251,6 +253,11 @@ class FormReader(Reader):
         return AllOf(
             tuple(self._rate(part, scope, f"{place}.part{i + 1}") for i, part in enumerate(parts))
         )
+
+    def _among(self, item: Located, scope: Scope, place: str) -> Rate:
+        names = ("of_all", "involved", "background")
+        self.keys(item, required=names, what="of_all")
+        return Among(*(self._rate(self.get(item, n), scope, f"{place}.{n}") for n in names))
 
     def _by(
         self,

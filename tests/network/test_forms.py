@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bayesdx.network.forms import graded_split, ladder, noisy_or, split, tug_of_war
+from bayesdx.network.forms import among, graded_split, ladder, noisy_or, split, tug_of_war
 
 RATE = st.floats(0.001, 0.999)
 
@@ -109,3 +109,16 @@ def test_tug_of_war_is_a_distribution_and_each_pull_pulls(
     assert got.sum() == pytest.approx(1)
     assert got.min() >= -1e-12
     assert harder[2] >= got[2] - 1e-12 or tie[2] < CALM[2]
+
+
+def test_among_the_involved_by_hand() -> None:
+    """0.8 · 0.7 + 0.2 · 0.1 = 0.58."""
+    assert among(np.array(0.58), np.array(0.8), np.array(0.1)).item() == pytest.approx(0.7)
+
+
+@given(RATE, RATE, RATE)
+def test_among_keeps_the_published_rate_where_it_can(of_all: float, i: float, b: float) -> None:
+    rate = among(np.array(of_all), np.array(i), np.array(b)).item()
+    assert 0 <= rate <= 1
+    if 0 < rate < 1:
+        assert i * rate + (1 - i) * b == pytest.approx(of_all)
