@@ -47,7 +47,9 @@ _STEP, _FRAME = 56, 52
 _BAR, _INTERVAL = 4, 17
 """Where in a row the bar and the interval lie, in pixels below its middle."""
 
-_INK = "currentColor"
+INK = "currentColor"
+"""The colour of text and lines: that of the text around the chart."""
+
 _NARROWEST_LABELLED = 0.07
 
 
@@ -86,7 +88,7 @@ def posterior_chart(rows: Sequence[Row]) -> alt.LayerChart:
 
     y = alt.Y("caption:N", sort=None, axis=_labels_above(), title=None)
     x = alt.X("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=_percent_axis(), title=None)
-    base = _chart(rows).encode(y=y)
+    base = chart_of(rows).encode(y=y)
     bars = base.mark_bar(size=14, yOffset=_BAR, cornerRadiusEnd=2)
     layers = [bars.encode(x=x, color=_colour(rows))]
     if _has(rows, "low"):
@@ -148,7 +150,7 @@ def tally_chart(rows: Sequence[Row]) -> alt.LayerChart:
     parts = [part for row in rows for part in _parts(row)]
     kinds = list(KIND_COLOURS)
     names = [node_label(row["node"]) for row in rows]
-    base = _chart(parts).encode(
+    base = chart_of(parts).encode(
         y=alt.Y("label:N", sort=names, axis=_labels_above(), title=None),
         tooltip=["label:N", "kind:N", "columns:Q"],
     )
@@ -157,7 +159,7 @@ def tally_chart(rows: Sequence[Row]) -> alt.LayerChart:
         orient="top",
         title=None,
         columns=3,
-        labelColor=_INK,
+        labelColor=INK,
         labelFontSize=13,
         symbolSize=180,
         symbolStrokeWidth=0.7,
@@ -204,7 +206,8 @@ def _parts(row: Row) -> list[dict[str, Any]]:
     return parts
 
 
-def _chart(rows: Sequence[Row]) -> alt.Chart:
+def chart_of(rows: Sequence[Row]) -> alt.Chart:
+    """Return a chart of rows that has no mark yet."""
     import altair as alt
 
     return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
@@ -225,7 +228,7 @@ def _labels_above() -> alt.Axis:
         labelPadding=0,
         labelOffset=-15,
         labelFontSize=14,
-        labelColor=_INK,
+        labelColor=INK,
         labelLimit=0,
         ticks=False,
         domain=False,
@@ -235,7 +238,7 @@ def _labels_above() -> alt.Axis:
 def _percent_axis() -> alt.Axis:
     import altair as alt
 
-    return alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], tickSize=0, labelColor=_INK)
+    return alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], tickSize=0, labelColor=INK)
 
 
 def _colour(rows: Sequence[Row]) -> Any:
@@ -251,8 +254,8 @@ def _colour(rows: Sequence[Row]) -> Any:
 
 def _interval(base: alt.Chart) -> list[alt.Chart]:
     """Return the interval as a line with two ends, below its bar."""
-    line = base.mark_rule(yOffset=_INTERVAL, strokeWidth=2, color=_INK)
-    end = base.mark_tick(yOffset=_INTERVAL, height=9, thickness=2, color=_INK, opacity=1)
+    line = base.mark_rule(yOffset=_INTERVAL, strokeWidth=2, color=INK)
+    end = base.mark_tick(yOffset=_INTERVAL, height=9, thickness=2, color=INK, opacity=1)
     return [line.encode(x="low:Q", x2="high:Q"), end.encode(x="low:Q"), end.encode(x="high:Q")]
 
 

@@ -1,0 +1,180 @@
+"""Values with their intervals as a picture: a line of text for each, its marks below it.
+
+Every line says in words and numbers what its marks show, so that neither colour nor shape is needed
+to read it, and it fits the width of a phone. The picture is drawn in the colour of the text around
+it; see `bayesdx.report.charts`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bayesdx.report.charts import INK, chart_of
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH = 46
+"""So many letters of a heading stand on one line; a phone has room for no more."""
+
+_TEXT, _MARKS, _ROW = 13, 25, 40
+_GAP, _LINE, _UNDER = 12, 18, 10
+"""Pixels below the upper edge of a row: its text, its marks, its end. What a heading has above it,
+the height of each of its lines, and what it has below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """One row: its text, and what is drawn below it where it has a number.
+
+    Attributes:
+        text: what the row says, its numbers included.
+        low, high: the ends of a line.
+        tick: where a small upright line stands.
+        mark: where the shape stands.
+        shape: of Vega-Lite: circle, square, triangle-left, triangle-right, diamond, cross.
+        colour: of the shape.
+        heading: whether it is the heading of the rows below it, and has no marks.
+    """
+
+    text: str
+    low: float | None = None
+    high: float | None = None
+    tick: float | None = None
+    mark: float | None = None
+    shape: str = "circle"
+    colour: str = "#0072B2"
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The horizontal axis: its ends, which values have a label, and how they are written.
+
+    Attributes:
+        guide: where a dashed line stands from top to bottom.
+        labels: an expression of Vega for the label of `datum.value`; without, `form` is used.
+    """
+
+    low: float = 0.0
+    high: float = 1.0
+    values: tuple[float, ...] = (0, 0.25, 0.5, 0.75, 1)
+    form: str = "%"
+    labels: str = ""
+    guide: float | None = None
+
+
+def dots_chart(rows: Sequence[Dots], across: Across | None = None) -> alt.LayerChart:
+    """Return the picture of the rows, from top to bottom; it is as high as they need.
+
+    >>> chart = dots_chart([Dots("Published 12% (7–18)", low=0.07, high=0.18, tick=0.12)])
+    >>> chart.height
+    40
+    """
+    import altair as alt
+
+    across = across or Across()
+    values, height = _placed(rows)
+    base = chart_of(values)
+    y = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
+    at = alt.Y("y:Q", scale=y, axis=None)
+    x = alt.Scale(domain=[across.low, across.high], nice=False, zero=False)
+    layers = [*_guide(across, x), *_words(base, y), *_marks(base, at, x, _axis(across))]
+    return alt.LayerChart(layer=layers, height=height)
+
+
+def _placed(rows: Sequence[Dots]) -> tuple[list[dict[str, Any]], int]:
+    """Return a plain row for each, with its places in pixels from the top, and the whole height."""
+    values: list[dict[str, Any]] = []
+    top = 0
+    for row in rows:
+        lines = textwrap.wrap(row.text, WIDTH) if row.heading else [row.text]
+        top += _GAP if row.heading and values else 0
+        values.append(
+            {
+                **{name: getattr(row, name) for name in Dots.__slots__},
+                "text": "\n".join(lines),
+                "size": size_of(row.shape),
+                "at": top + _TEXT,
+                "y": top + _MARKS,
+            }
+        )
+        top += _LINE * len(lines) + _UNDER if row.heading else _ROW
+    return values, top
+
+
+def size_of(shape: str) -> int:
+    """Return the area at which a shape looks as large as the others.
+
+    >>> size_of("circle"), size_of("triangle-left")
+    (95, 170)
+    """
+    return 170 if shape.startswith("triangle") else 95
+
+
+def _axis(across: Across) -> alt.Axis:
+    import altair as alt
+
+    return alt.Axis(
+        values=list(across.values),
+        format=across.form,
+        labelExpr=across.labels or "datum.label",
+        labelColor=INK,
+        tickSize=0,
+        title=None,
+        domain=False,
+    )
+
+
+def _guide(across: Across, x: alt.Scale) -> list[alt.Chart]:
+    import altair as alt
+
+    if across.guide is None:
+        return []
+    line = chart_of([{"guide": across.guide}]).mark_rule(color=INK, strokeDash=[4, 4], opacity=0.45)
+    return [line.encode(x=alt.X("guide:Q", scale=x))]
+
+
+def _words(base: alt.Chart, y: alt.Scale) -> list[alt.Chart]:
+    """Return the texts at the left edge, those of headings bold."""
+    import altair as alt
+
+    at: dict[str, Any] = {"x": alt.value(0), "y": alt.Y("at:Q", scale=y, axis=None)}
+    look: dict[str, Any] = {"align": "left", "baseline": "alphabetic", "fill": INK}
+    texts = base.transform_filter("!datum.heading").mark_text(**look, fontSize=12.5)
+    heads = base.transform_filter("datum.heading").mark_text(
+        **look, fontSize=13.5, fontWeight="bold", lineBreak="\n", lineHeight=_LINE
+    )
+    return [texts.encode(**at, text="text:N"), heads.encode(**at, text="text:N")]
+
+
+def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> list[alt.Chart]:
+    """Return interval, tick and shape, the shape on top."""
+    import altair as alt
+
+    def across(name: str) -> alt.X:
+        return alt.X(f"{name}:Q", scale=x, axis=axis, title=None)
+
+    known = "isValid(datum.{})".format
+    line = base.transform_filter(known("low")).mark_rule(strokeWidth=2, color=INK, opacity=0.75)
+    tick = base.transform_filter(known("tick")).mark_tick(
+        orient="vertical", height=13, thickness=3, color=INK, opacity=1
+    )
+    point = base.transform_filter(known("mark")).mark_point(
+        filled=True, opacity=1, stroke="white", strokeWidth=1
+    )
+    return [
+        line.encode(x=across("low"), x2="high:Q", y=y),
+        tick.encode(x=across("tick"), y=y, tooltip="text:N"),
+        point.encode(
+            x=across("mark"),
+            y=y,
+            shape=alt.Shape("shape:N", scale=None),
+            fill=alt.Fill("colour:N", scale=None),
+            size=alt.Size("size:Q", scale=None),
+            tooltip="text:N",
+        ),
+    ]

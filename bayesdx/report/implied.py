@@ -1,0 +1,182 @@
+"""What a model implies for the figures it rests on → sentences, rows, pictures.
+
+In every picture the line is a study's own 95% interval, the upright line what the study found, and
+the shape what the model implies: a circle inside, a triangle outside that points to where the model
+went, a square where the study gives no interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bayesdx.evidence import Evidence
+from bayesdx.findings import load_terms
+from bayesdx.report.dots import Across, Dots, dots_chart
+from bayesdx.report.labels import node_label
+from bayesdx.report.sentences import percent, with_span
+from bayesdx.validation.literature import Implied, LiteratureReport
+
+if TYPE_CHECKING:
+    import altair as alt
+
+INSIDE, OUTSIDE = "inside", "outside"
+
+VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
+    {INSIDE: "#0072B2", OUTSIDE: "#D55E00", "no interval": "#767676"}
+)
+"""After Okabe & Ito; each has a contrast of 3:1 or more with a white and with a dark page."""
+
+
+def drawable(report: LiteratureReport) -> tuple[Implied, ...]:
+    """Return the figures for which the model has an answer, by finding, in the examination's order.
+
+    Within a finding they stand by quantity, and within a quantity from the lowest to the highest.
+    """
+    asked = (figure for figure in report.figures if figure.implied is not None)
+    return tuple(sorted(asked, key=lambda f: (*_place(finding_of(f)), f.quantity, f.published)))
+
+
+def finding_of(figure: Implied) -> str:
+    """Return the finding that a figure is about: the first word of its quantity."""
+    return figure.quantity.partition(".")[0]
+
+
+def by_finding(figures: Sequence[Implied]) -> dict[str, tuple[Implied, ...]]:
+    """Return finding → its figures, in the order of `drawable`."""
+    return {finding: tuple(own) for finding, own in groupby(figures, key=finding_of)}
+
+
+def _place(finding: str) -> tuple[int, str]:
+    term = load_terms().get(finding)
+    return (term.order if term else 1_000, finding)
+
+
+def summary(report: LiteratureReport) -> str:
+    """Return how many figures the model reproduces, in three sentences for the head of a page."""
+    counts = report.counts()
+    inside, judged = counts[INSIDE], counts[INSIDE] + counts[OUTSIDE]
+    share = report.share_inside()
+    if share is None:
+        return "No figure that this model rests on gives the means to an interval."
+    said = [
+        f"**{inside} of {judged} published figures ({share:.0%})** have the model's own answer "
+        "inside their 95% interval."
+    ]
+    high = report.share_inside(applicability="high")
+    if high is not None:
+        said.append(f"Of the figures whose patients fit the model well, {high:.0%} have.")
+    most = report.share_attainable()
+    if most is not None and most < 1:
+        said.append(
+            f"Because studies of one question disagree, one answer to each could not be inside "
+            f"more than {most:.0%}."
+        )
+    return " ".join([*said, *_unjudged(counts)])
+
+
+def _unjudged(counts: Mapping[str, int]) -> list[str]:
+    without, unasked = counts["no interval"], counts["not asked"]
+    said = [f"{without} more are shown, but give no means to an interval."] if without else []
+    return [*said, f"{unasked} cannot be asked of this model."] if unasked else said
+
+
+def tally(figures: Sequence[Implied]) -> str:
+    """Return in how many of the intervals the model is.
+
+    >>> from dataclasses import replace
+    >>> one = Implied("", "", "", "", "", 0.5, 0.4, 0.6, 0.5, 0.5, "inside", "")
+    >>> tally([one, one, replace(one, verdict="outside")]), tally([])
+    ('2 of 3 inside', 'no interval')
+    """
+    verdicts = [figure.verdict for figure in figures]
+    judged = verdicts.count(INSIDE) + verdicts.count(OUTSIDE)
+    return f"{verdicts.count(INSIDE)} of {judged} inside" if judged else "no interval"
+
+
+def implied_chart(figures: Sequence[Implied], evidence: Evidence) -> alt.LayerChart:
+    """Return every figure with its interval, what the study found and what the model implies.
+
+    Args:
+        figures: in the order of `drawable`; each has an answer.
+        evidence: where the names of the quantities stand.
+    """
+    rows: list[Dots] = []
+    for quantity, own in groupby(figures, key=lambda figure: figure.quantity):
+        rows.append(Dots(evidence.quantities[quantity].label, heading=True))
+        rows += [_dots(figure) for figure in own]
+    return dots_chart(rows, Across())
+
+
+def _dots(figure: Implied) -> Dots:
+    found = with_span(percent(figure.published), figure.low, figure.high)
+    implied = figure.implied or 0.0
+    return Dots(
+        f"{figure.source}: {found}; model {percent(implied)}, {in_a_word(figure)}",
+        low=figure.low,
+        high=figure.high,
+        tick=figure.published,
+        mark=implied,
+        shape=shape_of(figure),
+        colour=VERDICT_COLOURS[figure.verdict],
+    )
+
+
+def in_a_word(figure: Implied) -> str:
+    """Return the verdict; where it is outside, on which side the model is."""
+    if figure.verdict != OUTSIDE:
+        return figure.verdict
+    return "too high" if (figure.implied or 0.0) > figure.published else "too low"
+
+
+def shape_of(figure: Implied) -> str:
+    """Return the shape of the model's mark, which says the verdict without its colour."""
+    if figure.verdict == OUTSIDE:
+        return "triangle-right" if in_a_word(figure) == "too high" else "triangle-left"
+    return "circle" if figure.verdict == INSIDE else "square"
+
+
+def alt_text(finding: str, figures: Sequence[Implied]) -> str:
+    """Return what the picture of one finding shows, for those who do not see it."""
+    outside = [figure for figure in figures if figure.verdict == OUTSIDE]
+    high = sum(in_a_word(figure) == "too high" for figure in outside)
+    sides = f"; {high} too high, {len(outside) - high} too low" if outside else ""
+    return (
+        f"{node_label(finding)}: {len(figures)} published figures with what the model implies, "
+        f"{tally(figures)}{sides}. The table below holds every number."
+    )
+
+
+def table(figures: Sequence[Implied]) -> list[dict[str, Any]]:
+    """Return a row for each figure as the table of a page shows it, those outside first."""
+    ordered = sorted(figures, key=lambda figure: figure.verdict != OUTSIDE)
+    return [
+        {
+            "Study": figure.source,
+            "Published": figure.published,
+            "from": figure.low,
+            "to": figure.high,
+            "Model": figure.implied,
+            "Verdict": in_a_word(figure),
+            "Why": figure.why,
+            "Asked of the model": figure.asked,
+            "Pooled": figure.pooled,
+            "Patients fit": figure.applicability,
+        }
+        for figure in ordered
+    ]
+
+
+def reasons(figures: Sequence[Implied]) -> str:
+    """Return why figures are outside, the commonest reason first, with the studies, as a list."""
+    by_why: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.verdict == OUTSIDE:
+            by_why.setdefault(figure.why, []).append(figure.source)
+    ordered = sorted(by_why.items(), key=lambda pair: -len(pair[1]))
+    return "\n".join(
+        f"- {why[:1].upper()}{why[1:]} ({len(studies)}): {', '.join(dict.fromkeys(studies))}."
+        for why, studies in ordered
+    )
