@@ -3,17 +3,32 @@
 import streamlit as st
 
 from bayesdx.ui import panels, state
-from bayesdx.ui.pages import about, diagnose, network, numbers
+from bayesdx.ui.pages import (
+    about,
+    dependence,
+    diagnose,
+    literature,
+    network,
+    numbers,
+    patients,
+)
 
 st.set_page_config(page_title="bayesdx", page_icon="🧠", layout="wide")
 st.html(panels.STYLE)
 page = st.navigation(
-    [
-        st.Page(diagnose.page, title="Diagnose", url_path="diagnose", default=True),
-        st.Page(network.page, title="Network", url_path="network"),
-        st.Page(numbers.page, title="Numbers", url_path="numbers"),
-        st.Page(about.page, title="About", url_path="about"),
-    ],
+    {
+        "": [
+            st.Page(diagnose.page, title="Diagnose", url_path="diagnose", default=True),
+            st.Page(network.page, title="Network", url_path="network"),
+            st.Page(numbers.page, title="Numbers", url_path="numbers"),
+            st.Page(about.page, title="About", url_path="about"),
+        ],
+        "Is it right?": [
+            st.Page(literature.page, title="Published figures", url_path="literature"),
+            st.Page(patients.page, title="Published patients", url_path="patients"),
+            st.Page(dependence.page, title="Signs that come together", url_path="dependence"),
+        ],
+    },
     position="top",
 )
 state.begin()

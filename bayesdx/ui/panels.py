@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pandas import DataFrame
@@ -17,6 +18,9 @@ from bayesdx.report.labels import in_text, node_label
 from bayesdx.ui import state
 from bayesdx.ui.cases import Case
 from bayesdx.ui.choices import CONTEXT, Choice
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _STEPS = {CONTEXT: "The patient", "electrodiagnosis": "Electrodiagnosis"}
 _EXAMINATION = "Examination"
@@ -188,3 +192,22 @@ def link(address: str) -> None:
 def heading(target: str) -> None:
     """Show the name of a node as a heading."""
     st.header(node_label(target), anchor=False)
+
+
+def picture(chart: alt.LayerChart, said: str) -> None:
+    """Show a chart at the width of the page, with what it shows in words."""
+    st.altair_chart(chart, width="stretch", alt=said)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Show rows whose fractions are read as percent."""
+    numbers = {n for row in rows for n, value in row.items() if isinstance(value, float)}
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(list(rows), hide_index=True, column_config=dict.fromkeys(numbers, percent))
+
+
+def download(text: str, name: str) -> None:
+    """Offer rows as a csv file."""
+    st.download_button(
+        "Download as csv", text, name, "text/csv", icon=":material/download:", on_click="ignore"
+    )

@@ -6,7 +6,8 @@ changed; answers are kept for as long as they are likely to be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -19,6 +20,7 @@ from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
+from bayesdx.resources import folder
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
     CONTEXT,
@@ -28,11 +30,20 @@ from bayesdx.ui.choices import (
     read_link,
     write_link,
 )
+from bayesdx.validation import (
+    CasesReport,
+    DependenceReport,
+    LiteratureReport,
+    validate_cases,
+    validate_dependence,
+    validate_literature,
+)
 
 MODEL = "core"
 TARGET = "pattern"
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
+REPORTS_KEPT = 4
 
 _BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
 
@@ -219,6 +230,21 @@ def table(node: str, given: Mapping[str, str]) -> CitedTable:
     return _table(node, tuple(given.items()))
 
 
+def literature_report() -> LiteratureReport:
+    """Return what the model implies for every figure that it rests on."""
+    return _literature_report(network())
+
+
+def dependence_report() -> DependenceReport:
+    """Return what the model implies for figures about several findings together."""
+    return _dependence_report(network())
+
+
+def cases_report() -> CasesReport:
+    """Return how the model does on the published patients."""
+    return _cases_report(network())
+
+
 Given = tuple[tuple[str, str], ...]
 
 
@@ -236,6 +262,33 @@ def _all(given: Given) -> dict[str, Posterior]:
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _table(node: str, given: Given) -> CitedTable:
     return cite(network(), evidence(), node, given=dict(given))
+
+
+# Reports are made once for each version of a model, and cannot be changed either.
+_BY_VERSION: dict[str | type, Callable[[Network], str]] = {Network: attrgetter("version")}
+
+
+@st.cache_resource(
+    max_entries=REPORTS_KEPT,
+    hash_funcs=_BY_VERSION,
+    show_spinner="Asking the model for every published figure …",
+)
+def _literature_report(network: Network) -> LiteratureReport:
+    return validate_literature(network, evidence())
+
+
+@st.cache_resource(max_entries=REPORTS_KEPT, hash_funcs=_BY_VERSION, show_spinner=False)
+def _dependence_report(network: Network) -> DependenceReport:
+    return validate_dependence(network, evidence())
+
+
+@st.cache_resource(
+    max_entries=REPORTS_KEPT,
+    hash_funcs=_BY_VERSION,
+    show_spinner="Scoring the published patients …",
+)
+def _cases_report(network: Network) -> CasesReport:
+    return validate_cases(network, folder("data") / "cases" / "open_cases.csv")
 
 
 def _set(values: Mapping[str, str]) -> None:

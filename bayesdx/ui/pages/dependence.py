@@ -1,0 +1,65 @@
+"""A lesson: signs that come together, and what a model says that takes them as independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from bayesdx.report import gain, together
+from bayesdx.report.together import Together
+from bayesdx.ui import panels, state
+
+_NEURON = "umn"
+_FOUND, _NOT_FOUND = "Found", "Looked for and not found"
+_FIRST = 3
+"""So many signs are chosen to begin with."""
+
+
+def page() -> None:
+    """Show published figures about several signs, then signs that the reader adds one by one."""
+    st.title("Signs that come together", anchor=False)
+    st.markdown(panels.text("dependence"))
+    panels.strip(None)
+    figures = together.together(state.dependence_report(), state.evidence())
+    st.markdown(together.summary(figures))
+    _published(figures)
+    st.header("One sign more", anchor=False)
+    st.markdown(panels.text("one-sign-more"))
+    _one_by_one()
+    st.header("For students", anchor=False)
+    st.markdown(panels.text("for-students"))
+
+
+def _published(figures: Sequence[Together]) -> None:
+    panels.picture(together.together_chart(figures), together.alt_text(figures))
+    st.caption(panels.text("reading-the-joint-figures"))
+    with st.expander("The same as a table, with the publications"):
+        panels.table(together.table(figures))
+
+
+def _one_by_one() -> None:
+    network = state.network()
+    signs = {sign.node: sign for sign in gain.signs_of(network, _NEURON)}
+    chosen = st.pills(
+        "Signs",
+        list(signs),
+        selection_mode="multi",
+        default=list(signs)[:_FIRST],
+        format_func=lambda node: signs[node].present,
+        key="dependence-signs",
+    )
+    found = st.segmented_control(
+        "They were",
+        [_FOUND, _NOT_FOUND],
+        default=_FOUND,
+        required=True,
+        key="dependence-found",
+    )
+    steps = gain.gains(
+        network, [signs[node] for node in chosen], _NEURON, present=found != _NOT_FOUND
+    )
+    st.markdown(gain.in_words(steps))
+    panels.picture(gain.gain_chart(steps), gain.alt_text(steps))
+    with st.expander("The same as a table"):
+        panels.table(gain.table(steps))
