@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MANY = 40
 """From so many cells on, a table is hard to read at once."""
 
+MOST = 12
+"""So many of a list that is ordered by weight are printed."""
+
 DISCLAIMER = "For education and research, never for the care of a patient."
 
 cli = typer.Typer(
@@ -334,6 +337,10 @@ def validate_support(
         return
     _print(report.rows(), style)
     if style is Format.table:
+        from bayesdx.report.tables import as_table
+
+        rows = report.parameter_rows("assumption")[:MOST]
+        typer.echo(as_table(rows, title="\nthe assumptions that carry most") if rows else "")
         typer.echo(f"\n{report.description}")
 
 

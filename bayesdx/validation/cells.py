@@ -7,22 +7,22 @@ and a cell rests on those that move it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, SpecError
-from bayesdx.evidence import Parameter
 from bayesdx.network import KINDS, Column, Network, columns
-from bayesdx.network.leaves import Form, Given, leaves, parts
+from bayesdx.network.leaves import Form, Given, leaves, parts, roles
 from bayesdx.network.tables import Columns, Tables
 from bayesdx.spec import NodeSpec
 from bayesdx.spec.expressions import Borrowed, Graded, Leaf
 
 Array = NDArray[np.float64]
 Kinds = NDArray[np.str_]
+Some = NDArray[np.bool_]
 
 SUPPORT: Mapping[str, str] = {
     **{kind: KINDS[kind] for kind in ("cited", "borrowed", "derived")},
@@ -31,8 +31,18 @@ SUPPORT: Mapping[str, str] = {
 }
 """What a cell may rest on, best supported first."""
 
-_STEP = 0.02
-"""By so much of itself a parameter is moved, and by this where it is zero."""
+ROLES: Mapping[str, str] = {
+    "literature": "a figure that was published",
+    "grading": "an assumption that only divides a published rate over mild and marked",
+    "assumption": "any other assumption",
+}
+"""What a parameter is to a cell."""
+
+_TILT = 0.02
+"""By so much on the log-odds scale, of an odds ratio the log scale, a parameter is moved."""
+
+_ROOM = 1e-3
+"""What p(1 − p) is taken to be where it is less, so that a 0 can be moved too."""
 
 _STILL = 1e-12
 """A cell that is moved by less does not rest on the parameter."""
@@ -43,49 +53,78 @@ class Cells:
     """The table of one node, with what each of its parameters does to it.
 
     Attributes:
-        form: how the table is computed.
-        parents: the parents, in axis order.
         table: the point values, shape (state, *parents).
         moves: parameter → how the table changes with it, shape (state, *parents, move).
-        parameters: every parameter of the network, by name.
+        points: parameter → its value.
+        cited: the parameters that rest on published figures.
+        rates: parameter → the columns in which it does more than grade, shape (*parents).
+        borrowed: parameter → the columns that take it from other patients, shape (*parents).
     """
 
-    form: Form
-    parents: tuple[str, ...]
     table: Array
     moves: Mapping[str, Array]
-    parameters: Mapping[str, Parameter]
+    points: Mapping[str, Array]
+    cited: frozenset[str]
+    rates: Mapping[str, Some]
+    borrowed: Mapping[str, Some]
 
-    def kinds(self, likelihood: Array) -> Kinds:
-        """Return what the likelihood of a finding rests on, shape (*parents).
+    def reach(self, likelihood: Array) -> Mapping[str, Array]:
+        """Return parameter → how far it moves the likelihood of a finding, shape (*parents).
 
         Args:
             likelihood: (state,), what was found; the likelihood under a column of the table is
                 the sum of its cells weighed with this.
         """
-        value = np.tensordot(likelihood, self.table, 1)
-        moved = {
-            name: np.abs(np.tensordot(likelihood, change, 1)).max(axis=-1) > _STILL
-            for name, change in self.moves.items()
+        moved = {n: np.tensordot(likelihood, moves, 1) for n, moves in self.moves.items()}
+        far = {name: np.abs(by).sum(axis=-1) for name, by in moved.items()}
+        return {name: np.where(by > _STILL, by, 0.0) for name, by in far.items()}
+
+    def kinds(self, likelihood: Array) -> Kinds:
+        """Return what the likelihood of a finding rests on, of `SUPPORT`, shape (*parents)."""
+        reach = {name: by > 0 for name, by in self.reach(likelihood).items()}
+        none = np.zeros(self.table.shape[1:], dtype=bool)
+        published = [reach[name] for name in self.cited]
+        assumed = [reach[name] for name in reach if name not in self.cited]
+        at_rate = [reach[name] & self.rates[name] for name in reach if name not in self.cited]
+        borrowed = [reach[name] & self.borrowed[name] for name in self.cited]
+        is_published, is_assumed = _any(published, none), _any(assumed, none)
+        cases = {
+            "definition": ~is_published & ~is_assumed,
+            "assumed": ~is_published,
+            "part assumed": _any(at_rate, none),
+            "graded": is_assumed,
+            "borrowed": _any(borrowed, none),
+            "cited": self._stands(reach, np.tensordot(likelihood, self.table, 1)),
         }
-        found = np.empty(value.shape, dtype="<U12")
-        for at in np.ndindex(*value.shape):
-            given = dict(zip(self.parents, at, strict=True))
-            found[at] = self._kind(given, {n for n in moved if moved[n][at]}, float(value[at]))
+        return np.select(list(cases.values()), list(cases), "derived")
+
+    def parts(self, likelihood: Array) -> Mapping[tuple[str, str], Array]:
+        """Return (parameter, role of `ROLES`) → its part of each likelihood, shape (*parents).
+
+        A likelihood is divided among its parameters in proportion to how far a shift of each by
+        the same small step moves it, on the log-odds scale. What rests on none has no parts.
+        """
+        reach = self.reach(likelihood)
+        whole = sum(reach.values(), start=np.zeros(self.table.shape[1:]))
+        found: dict[tuple[str, str], Array] = {}
+        for name, by in reach.items():
+            part = np.divide(by, whole, out=np.zeros_like(whole), where=whole > 0)
+            if name in self.cited:
+                found[name, "literature"] = part
+            else:
+                found[name, "grading"] = np.where(self.rates[name], 0.0, part)
+                found[name, "assumption"] = np.where(self.rates[name], part, 0.0)
         return found
 
-    def _kind(self, given: Given, names: set[str], value: float) -> str:
-        """Return what a likelihood rests on that these parameters move."""
-        assumed = {name for name in names if not self.parameters[name].cited}
-        if assumed == names:
-            return "assumed" if names else "definition"
-        if assumed:
-            return "part assumed" if assumed & set(_rates(self.form, given)) else "graded"
-        if names & set(_borrowed(self.form, given)):
-            return "borrowed"
-        points = [float(self.parameters[name].point) for name in names]
-        stands = len(points) == 1 and np.isclose(value, [points[0], 1 - points[0]]).any()
-        return "cited" if stands else "derived"
+    def _stands(self, reach: Mapping[str, Some], value: Array) -> Some:
+        """Return where the likelihood is one published figure, or its complement."""
+        alone = sum(reach.values(), start=np.zeros(value.shape, dtype=int)) == 1
+        same = [
+            reach[name] & (np.isclose(value, point) | np.isclose(value, 1 - point))
+            for name, point in self.points.items()
+            if name in self.cited
+        ]
+        return np.asarray(alone & _any(same, np.zeros(value.shape, dtype=bool)))
 
 
 def cells_of(network: Network, node: str) -> Cells:
@@ -99,24 +138,63 @@ def cells_of(network: Network, node: str) -> Cells:
         SpecError: the network has no model file that says how its tables are computed.
     """
     said = _spec(network, node)
+    ratios = {leaf.name for leaf, role in roles(said.table) if role == "ratio"}
     points = {name: network.parameters[name].point for name in leaves(said.table)}
-    rows = [(name, moved) for name, point in points.items() for moved in _moved(point)]
+    rows = [
+        (name, moved)
+        for name, point in points.items()
+        for moved in _moved(point, is_ratio=name in ratios)
+    ]
+    tables = _tables(network, said, points, rows)
+    shape = tables.shape[1:-1]
+    return Cells(
+        table=tables[..., 0],
+        moves={
+            name: tables[..., 1:][..., [own == name for own, _ in rows]] - tables[..., :1]
+            for name in points
+        },
+        points=points,
+        cited=frozenset(name for name in points if network.parameters[name].cited),
+        rates=_where(said, points, shape, _rates),
+        borrowed=_where(said, points, shape, _borrowed),
+    )
+
+
+def _tables(
+    network: Network,
+    said: NodeSpec,
+    points: Mapping[str, Array],
+    rows: Sequence[tuple[str, Array]],
+) -> Array:
+    """Return the table as it is, then with one parameter moved at a time, on the last axis."""
 
     def numbers(name: str) -> Array:
-        """Return the value of a parameter in the row that moves nothing, then in all others."""
         every = [moved if own == name else points[name] for own, moved in rows]
         return np.stack([points[name], *every], axis=-1)
 
-    shape = network.tables[network.index[node]].shape
+    shape = network.tables[network.index[said.name]].shape
     every = Columns.of(said.parents, np.ones(shape[1:], dtype=bool))
     tables = Tables(said.states, numbers).distribution(said.table, every)
-    tables = np.broadcast_to(tables, (shape[0], every.count, 1 + len(rows)))
-    tables = tables.reshape(*shape, 1 + len(rows))
-    moves = {
-        name: tables[..., 1:][..., [own == name for own, _ in rows]] - tables[..., :1]
-        for name in points
-    }
-    return Cells(said.table, said.parents, tables[..., 0], moves, network.parameters)
+    whole = np.broadcast_to(tables, (shape[0], every.count, 1 + len(rows)))
+    return whole.reshape(*shape, 1 + len(rows))
+
+
+def _where(
+    said: NodeSpec,
+    names: Iterable[str],
+    shape: tuple[int, ...],
+    named: Callable[[Form, Given], Iterator[str]],
+) -> Mapping[str, Some]:
+    """Return parameter → the columns in which it is named, shape (*parents)."""
+    found = {name: np.zeros(shape, dtype=bool) for name in names}
+    for at in np.ndindex(*shape):
+        for name in named(said.table, dict(zip(said.parents, at, strict=True))):
+            found[name][at] = True
+    return found
+
+
+def _any(some: Sequence[Some], none: Some) -> Some:
+    return np.asarray(np.any([none, *some], axis=0))
 
 
 def column_kinds(network: Network, node: str) -> Kinds:
@@ -149,15 +227,17 @@ def _spec(network: Network, node: str) -> NodeSpec:
     return next(said for said in network.spec.nodes if said.name == node)
 
 
-def _moved(point: Array) -> Iterator[Array]:
-    """Yield a value, or one share of a distribution, moved a little."""
+def _moved(point: Array, *, is_ratio: bool) -> Iterator[Array]:
+    """Yield a rate or a ratio, or each share of a distribution in turn, moved a little."""
     if point.ndim:
-        for lower in np.eye(len(point)) * _STEP:
-            moved = point * (1 - lower)
+        for share in np.eye(len(point)):
+            moved = point * np.exp(_TILT * share)
             yield moved / moved.sum()
-        return
-    yield point * (1 - _STEP) if point else np.asarray(_STEP)
-    yield point + _STEP * point * abs(1 - point)
+    elif is_ratio:
+        yield point * np.exp(_TILT)
+    else:
+        step = _TILT * max(float(point * (1 - point)), _ROOM)
+        yield point + step if point < 0.5 else point - step
 
 
 def _rates(form: Form, given: Given) -> Iterator[str]:

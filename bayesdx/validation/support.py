@@ -7,7 +7,8 @@ between the posterior of the pattern with it and without it, all other findings 
 
 at the uniform prior at which the cases are scored. It is divided over the columns of the finding's
 table in proportion to P(parents' states | findings, context), and each part goes to what the
-likelihood of the finding rests on there (`bayesdx.validation.cells`).
+likelihood of the finding rests on there (`bayesdx.validation.cells`): as a whole, and once more
+divided among its parameters.
 
 Tables between, which no finding shows, are not left out; they are tilted. Let t make a state s of a
 column c a little more likely, θ_s ∝ θ_s·exp(t), the others in proportion. The sensitivity of the
@@ -31,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.network import Network
-from bayesdx.validation.cells import SUPPORT, Cells, Kinds, cells_of, column_kinds
+from bayesdx.validation.cells import ROLES, SUPPORT, Cells, Kinds, cells_of, column_kinds
 from bayesdx.validation.context import each_context
 from bayesdx.validation.forecasts import at_uniform_prior
 from bayesdx.validation.joints import joints
@@ -40,6 +41,9 @@ from bayesdx.validation.patients import TARGET, Patients, read_patients
 Array = NDArray[np.float64]
 Mass = Mapping[str, Counter[str]]
 """Node → what its cells rest on → how much of the movement."""
+
+Parts = Mapping[tuple[str, str, str], float]
+"""Node, parameter, role → how much of the movement."""
 
 _NOISE = 1e-9
 """A sensitivity below this is rounding."""
@@ -69,6 +73,23 @@ class Move:
     without: float
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one parameter carries in the table of one finding.
+
+    Attributes:
+        finding: the node.
+        parameter: the quantity or assumption.
+        role: what it is there, one of `ROLES`.
+        share: its share of all movement.
+    """
+
+    finding: str
+    parameter: str
+    role: str
+    share: float
+
+
 @dataclass(frozen=True, eq=False)
 class SupportReport:
     """What the answers rest on.
@@ -79,6 +100,7 @@ class SupportReport:
         moves: every finding of every case.
         findings: node → what its cells rest on → the movement that goes to them.
         by_column: the same by whole columns, as `bayesdx numbers` counts them.
+        parameters: what every parameter carries, most first.
         hidden: node → what its columns rest on → their sensitivity, for tables that no finding
             shows.
     """
@@ -88,7 +110,12 @@ class SupportReport:
     moves: tuple[Move, ...]
     findings: Mass
     by_column: Mass
+    parameters: tuple[Carried, ...]
     hidden: Mass
+
+    def carried(self, role: str) -> float:
+        """Return the share of the movement that parameters in a role of `ROLES` carry."""
+        return sum(one.share for one in self.parameters if one.role == role)
 
     def share(self, *kinds: str, of: Mass | None = None) -> float:
         """Return the share of the movement that rests on these kinds of cell.
@@ -105,17 +132,18 @@ class SupportReport:
     def description(self) -> str:
         """The shares, in a few sentences."""
         cited, graded = self.share(*LITERATURE), self.share("graded")
-        columns = [self.share(*kinds, of=self.by_column) for kinds in (LITERATURE, ("graded",))]
+        literature, grading = self.carried("literature"), self.carried("grading")
         between = self.share(*LITERATURE, of=self.hidden)
         in_part = self.share("part assumed", "graded", of=self.hidden)
         return (
             f"{self.network}: of what the findings move the pattern of {self.cases} cases by, "
             f"{cited:.0%} rests on cells that are cited, borrowed or derived, and {graded:.0%} on "
             "a cited rate that an assumption only divides over mild and marked: "
-            f"{cited + graded:.0%} together. By whole columns, where an assumption counts that "
-            f"does not reach the cell, these are {columns[0]:.0%} and {columns[1]:.0%}. Of the "
-            f"sensitivity to the tables between, {between:.0%} is on literature alone and "
-            f"{in_part:.0%} on literature and assumptions together."
+            f"{cited + graded:.0%} together. With each cell divided among its parameters, "
+            f"{literature:.0%} is literature and {grading:.0%} such grading: "
+            f"{literature + grading:.0%} together. Of the sensitivity to the tables between, "
+            f"{between:.0%} is on literature alone and {in_part:.0%} on literature and "
+            "assumptions together."
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -130,6 +158,11 @@ class SupportReport:
         """Return a row for each finding of each case."""
         return [{name: getattr(move, name) for name in Move.__slots__} for move in self.moves]
 
+    def parameter_rows(self, *roles: str) -> list[dict[str, Any]]:
+        """Return a row for each parameter in each finding, most first, of some roles or of all."""
+        chosen = (one for one in self.parameters if one.role in (roles or ROLES))
+        return [{name: getattr(one, name) for name in Carried.__slots__} for one in chosen]
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values, in full precision."""
         return {
@@ -140,7 +173,9 @@ class SupportReport:
             "shares": {kind: self.share(kind) for kind in SUPPORT},
             "shares_by_column": {kind: self.share(kind, of=self.by_column) for kind in SUPPORT},
             "shares_between": {kind: self.share(kind, of=self.hidden) for kind in SUPPORT},
+            "carried": {role: self.carried(role) for role in ROLES},
             "tables": self.rows(),
+            "parameters": self.parameter_rows(),
             "moves": self.move_rows(),
         }
 
@@ -165,13 +200,14 @@ def validate_support(network: Network, path: Path | str) -> SupportReport:
     with_all = at_uniform_prior(network, patients.findings, patients.context)
     moves, moved = _moves(network, patients, with_all)
     parents, sensitivity = _read(network, patients, with_all)
-    findings, by_column = _divided(network, patients, cells, moved, parents)
+    findings, by_column, parts = _divided(network, patients, cells, moved, parents)
     return SupportReport(
         network=network.version,
         cases=len(patients.ids),
         moves=moves,
         findings=findings,
         by_column=by_column,
+        parameters=tuple(_carried(parts, sum(own.sum() for own in moved.values()))),
         hidden=_summed(network, sensitivity),
     )
 
@@ -278,8 +314,13 @@ def _divided(
     cells: Mapping[str, Cells],
     moved: Mapping[str, Array],
     parents: Mapping[str, Array],
-) -> tuple[Mass, Mass]:
-    """Divide every movement over what the cells, and what the columns, of its table rest on."""
+) -> tuple[Mass, Mass, Parts]:
+    """Divide every movement over what the cells, and what the columns, of its table rest on.
+
+    Returns:
+        Both, and (node, parameter, role) → the movement that it carries.
+    """
+    parts: dict[tuple[str, str, str], float] = {}
     by_cell: dict[str, Counter[str]] = {}
     by_column: dict[str, Counter[str]] = {}
     for node, said in patients.findings.items():
@@ -289,8 +330,17 @@ def _divided(
         for number, likelihood in enumerate(each):
             own = mass[..., of_case.reshape(-1) == number].sum(axis=-1)
             by_cell[node] += _counted(cells[node].kinds(likelihood), own)
+            for (name, role), part in cells[node].parts(likelihood).items():
+                key = (node, name, role)
+                parts[key] = parts.get(key, 0.0) + float((part * own).sum())
         by_column[node] = _counted(column_kinds(network, node), mass.sum(axis=-1))
-    return by_cell, by_column
+    return by_cell, by_column, parts
+
+
+def _carried(parts: Parts, whole: float) -> Iterator[Carried]:
+    for (node, name, role), mass in sorted(parts.items(), key=lambda item: -item[1]):
+        if mass > 0:
+            yield Carried(node, name, role, mass / whole)
 
 
 def _summed(network: Network, sensitivity: Mapping[str, Array]) -> Mass:

@@ -54,6 +54,31 @@ def test_a_finding_that_leaves_states_open_rests_on_their_sum(network) -> None:
     assert kinds(network, "tone", "decreased", "normal", "increased")[1][0] == "definition"
 
 
+def test_a_likelihood_is_divided_by_how_far_each_parameter_moves_it(network) -> None:
+    """P(increased) where both pull: u(1 − d) + u·d·t + …; by small steps of each, one by one."""
+    at = (1, 2)
+    likelihood = np.array([0.0, 0.0, 1.0])
+    cells = cells_of(network, "tone")
+    parts = {key: float(part[at]) for key, part in cells.parts(likelihood).items()}
+    assert sum(parts.values()) == pytest.approx(1)
+    up = float(network.parameters["tone.increased.umn.over_3_months"].point)
+    d, u = (0.4 - 0.1) / 0.9, (up - 0.1) / 0.9
+    by_up = up * (1 - up) * (1 - d + d * 0.3 - (1 - d) * 0.1) / 0.9
+    by_down = 0.4 * 0.6 * (u * 0.3 - u - (1 - u) * 0.1) / 0.9
+    ratio = parts["tone.increased.umn.over_3_months", "literature"]
+    ratio /= parts["tone.table.down.otherwise", "assumption"]
+    assert ratio == pytest.approx(abs(by_up / by_down), rel=1e-3)
+
+
+def test_an_assumption_that_only_divides_a_rate_is_grading(network) -> None:
+    parts = cells_of(network, "babinski").parts(np.array([0.0, 1.0]))
+    roles = {key: part[1] > 0 for key, part in parts.items()}
+    assert roles["babinski.extensor.umn", "literature"]
+    assert roles["some.marked_share", "grading"]
+    assert not roles["some.marked_share", "assumption"]
+    assert parts["babinski.extensor.none", "literature"].tolist() == [1, 0, 0]
+
+
 def test_what_follows_from_the_words_rests_on_nothing(network) -> None:
     assert set(np.array(kinds(network, "pattern", "mixed")).ravel()) == {"definition"}
 

@@ -13,7 +13,7 @@ from bayesdx.formats.model import load
 from bayesdx.inference import query
 from bayesdx.network import assemble
 from bayesdx.validation import SupportReport, validate_support
-from bayesdx.validation.cells import SUPPORT
+from bayesdx.validation.cells import ROLES, SUPPORT
 from bayesdx.validation.joints import joints
 from tests.validation.networks import signs, tiny
 
@@ -75,6 +75,20 @@ def test_all_that_moves_is_divided(network, tmp_path) -> None:
     assert sum(own.total() for own in report.by_column.values()) == pytest.approx(every)
     assert sum(report.share(kind) for kind in SUPPORT) == pytest.approx(1)
     assert sum(report.share(kind, of=report.hidden) for kind in SUPPORT) == pytest.approx(1)
+
+
+def test_what_the_parameters_carry_is_all_but_what_follows_from_the_words(
+    network, tmp_path
+) -> None:
+    report = validate_support(network, written(tmp_path, *ROWS))
+    assert sum(report.carried(role) for role in ROLES) == pytest.approx(
+        1 - report.share("definition")
+    )
+    assert report.carried("literature") >= report.share("cited", "borrowed", "derived")
+    assert report.carried("assumption") >= report.share("assumed")
+    shares = [row["share"] for row in report.parameter_rows("assumption")]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(report.carried("assumption"))
 
 
 def test_cases_add_up(network, tmp_path) -> None:
