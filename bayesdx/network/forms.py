@@ -75,7 +75,7 @@ def among(of_all: Array, involved: Array, background: Array) -> Array:
         involved: i, above zero.
         background: b.
 
-    >>> among(np.array(0.6), np.array(0.75), np.array(0.0)).item()
+    >>> round(among(np.array(0.6), np.array(0.75), np.array(0.0)).item(), 6)
     0.8
     """
     return np.asarray(np.clip((of_all - (1 - involved) * background) / involved, 0.0, 1.0))

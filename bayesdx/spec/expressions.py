@@ -73,7 +73,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """The rate among the involved, from one published of all: `background` is that of the others."""
+    """The rate among the involved, from one published of all; `background` is the others' rate."""
 
     of_all: Rate
     involved: Rate
