@@ -13,6 +13,7 @@ from bayesdx.evidence.pooling import (
     strata,
 )
 from bayesdx.evidence.tables import Estimate, Evidence, Quantity, Source, load_evidence
+from bayesdx.evidence.treatments import Treatment, load_treatments
 
 __all__ = [
     "DRAWS",
@@ -22,9 +23,11 @@ __all__ = [
     "Quantity",
     "Source",
     "Statement",
+    "Treatment",
     "assume",
     "assume_within",
     "load_evidence",
+    "load_treatments",
     "pool",
     "poolable",
     "random_effects",
