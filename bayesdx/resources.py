@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
+DEFAULT_MODEL = "localisation"
+"""The model that is meant where none is named."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -72,7 +72,8 @@ class Engine:
         """Return the draws of a table, their axis last: shape (state, *parents, draw or 1, 1)."""
         turned = self._turned.get(node)
         if turned is None:
-            turned = self._turned[node] = np.moveaxis(self.draws[node], 0, -1).copy()[..., None]
+            last = np.ascontiguousarray(np.moveaxis(self.draws[node], 0, -1))
+            turned = self._turned[node] = last[..., None]
         return turned
 
     def points_of(self, node: int) -> Array:
