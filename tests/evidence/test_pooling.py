@@ -128,14 +128,17 @@ def test_two_figures_of_one_source_count_as_one_study() -> None:
 
 
 def test_every_study_enters_with_the_value_that_is_printed() -> None:
-    """Alone, each row that a model uses gives its own figure back (0 and 1 aside)."""
+    """Alone, each row that a model uses gives its own figure back (0 and 1 aside).
+
+    What is printed is rounded to a hundredth at worst: 41 of 42 is printed as 98%.
+    """
     for row in EVIDENCE.estimates.values():
         for name in row.quantities:
             kind = EVIDENCE.quantities[name].kind
             printed = statement(row, name).value if kind in LOGIT else row.estimate
             if 0 < printed < 1 or kind not in LOGIT:
                 alone = float(pool(name, kind, [row]).point)
-                assert alone == pytest.approx(printed, rel=0.02, abs=0.002), row.estimate_id
+                assert alone == pytest.approx(printed, rel=0.02, abs=0.005), row.estimate_id
 
 
 def test_less_trusted_studies_never_make_a_narrower_parameter() -> None:
