@@ -74,6 +74,7 @@ class Parameter:
         estimates: the published numbers it was pooled from; empty for an assumption.
         worth: for an assumption, how many patients it counts for; None for an odds ratio.
         because: for an assumption, its reason.
+        kind: what it was pooled as, one of `KINDS`; empty for an assumption.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Parameter:
     estimates: tuple[Estimate, ...] = ()
     worth: float | None = None
     because: str = ""
+    kind: str = ""
 
     @property
     def cited(self) -> bool:
@@ -106,12 +108,17 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
-    """The distribution of the parameter on the link scale: normals weighted over the grid of τ."""
+    """The distribution of the parameter on the link scale: normals weighted over the grid of τ.
+
+    `share` is the part of the pull on the centre that each study has, averaged over τ, shape
+    (study,); empty where there are no studies.
+    """
 
     weight: Array
     centre: Array
     sd: Array
     tau: float
+    share: Array
 
     def quantile(self, level: Array) -> Array:
         """Return the quantiles at `level`, shape as `level`, by inverting the mixture's CDF."""
@@ -144,7 +151,8 @@ def random_effects(y: Array, v: Array, a: Array, *, scale: float) -> Mixture:
     pull = a / spread
     centre = (pull * y).sum(axis=1) / pull.sum(axis=1)
     sd = np.sqrt(1 / pull.sum(axis=1) + taus**2)
-    return Mixture(weight, centre, sd, float(weight @ taus))
+    share = weight @ (pull / pull.sum(axis=1, keepdims=True))
+    return Mixture(weight, centre, sd, float(weight @ taus), share)
 
 
 def _deviance(y: Array, spread: Array) -> Array:
@@ -169,14 +177,47 @@ def pool(name: str, kind: str, estimates: Sequence[Estimate]) -> Parameter:
     faults = _refusals(name, kind, estimates)
     if faults:
         raise EvidenceError(faults)
+    return pool_studies(name, kind, studies_of(name, kind, estimates), tuple(estimates))
+
+
+@dataclass(frozen=True, eq=False)
+class Studies:
+    """What the estimates of one quantity say on the link scale; each array has shape (study,).
+
+    Attributes:
+        y: the estimates.
+        v: their sampling variances; figures of one source share the weight of one study.
+        a: how much of its weight each keeps in the centre.
+    """
+
+    y: Array
+    v: Array
+    a: Array
+
+
+def studies_of(name: str, kind: str, estimates: Sequence[Estimate]) -> Studies:
+    """Return estimates that may be pooled on the link scale."""
     studies = np.array([_link(estimate, kind, name) for estimate in estimates])
     figures = Counter(estimate.source_id for estimate in estimates)
     variance = studies[:, 1] * [figures[e.source_id] for e in estimates]
     weight = np.array([APPLICABILITY[e.applicability] / figures[e.source_id] for e in estimates])
-    mixture = random_effects(studies[:, 0], variance, weight, scale=HETEROGENEITY[kind])
+    return Studies(studies[:, 0], variance, weight)
+
+
+def mixture_of(kind: str, studies: Studies) -> Mixture:
+    """Return the distribution on the link scale that studies of a quantity of a kind give."""
+    return random_effects(studies.y, studies.v, studies.a, scale=HETEROGENEITY[kind])
+
+
+def pool_studies(
+    name: str, kind: str, studies: Studies, estimates: tuple[Estimate, ...] = ()
+) -> Parameter:
+    """Pool studies on the link scale into a parameter; `pool` is for published numbers."""
+    mixture = mixture_of(kind, studies)
     inverse = expit if kind in LOGIT else np.exp
     values = inverse(mixture.quantile(np.concatenate([[0.5], strata(name)])))
-    return Parameter(name, np.asarray(values[0]), values[1:], mixture.tau, tuple(estimates))
+    point = np.asarray(values[0])
+    return Parameter(name, point, values[1:], mixture.tau, estimates, kind=kind)
 
 
 def assume(name: str, mean: Sequence[float], *, worth: float, because: str) -> Parameter:
@@ -210,7 +251,7 @@ def assume_within(name: str, median: float, *, factor: float, because: str) -> P
     >>> np.round([ratio.low, ratio.point, ratio.high], 1).tolist()
     [2.0, 4.0, 8.0]
     """
-    certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0)
+    certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0, np.empty(0))
     draws = np.exp(certain.quantile(strata(name)))
     return Parameter(name, np.asarray(median, dtype=np.float64), draws, because=because)
 

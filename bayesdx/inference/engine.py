@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -56,6 +57,16 @@ class Engine:
         self._repeats = Repeats(self.sizes, self._solve)
         self._bearing: dict[object, Collection[int]] = {}
         self._bearings: dict[object, Sequence[Collection[int]]] = {}
+
+    def redrawn(self, draws: Sequence[Array]) -> Engine:
+        """Return an engine over other draws of the tables; it shares the plans of this one.
+
+        Args:
+            draws: per node, shape (draw or 1, state, *parents), asked for when it is needed.
+        """
+        other = copy(self)
+        other.draws, other._turned = draws, {}
+        return other
 
     @cached_property
     def whole(self) -> Part:

@@ -82,7 +82,7 @@ def gather(spec: ModelSpec, evidence: Evidence) -> Parameters:
     later = {name: partial(_assumed, said) for name, said in spec.assumptions.items()}
     parameters = Parameters(points, pooled, later)
     for form in shares_of(spec):
-        points[form.place] = _share(form, parameters.point)[:, 0]
+        points[form.place] = share_of(form, parameters.point)[:, 0]
         later[form.place] = partial(_shares, form, parameters)
     return parameters
 
@@ -149,7 +149,7 @@ def _assumed(said: Assumption) -> Parameter:
     return replace(beta, point=beta.point[0], draws=beta.draws[:, 0])
 
 
-def _share(form: Shares, numbers: Callable[[str], Array], spread: Array | float = 1.0) -> Array:
+def share_of(form: Shares, numbers: Callable[[str], Array], spread: Array | float = 1.0) -> Array:
     """Return each state's share of the sums, shape (state, row): w_j = e_j Σ ∏ factors."""
     sums = stack([_sum(state, numbers) for state in form.sums])
     if not sums.any():
@@ -168,5 +168,5 @@ def _shares(form: Shares, parameters: Parameters) -> Parameter:
     """Return shares, drawn; e_j is log-normal, 95% of it within × or ÷ `factor` of 1."""
     names = [f"{form.place}.{i}" for i in range(len(form.sums))]
     within = [assume_within(name, 1, factor=form.factor, because="").draws for name in names]
-    share = _share(form, parameters.draws, np.stack(within))
+    share = share_of(form, parameters.draws, np.stack(within))
     return Parameter(form.place, parameters.point(form.place)[:, 0], share.T, because=form.because)
