@@ -21,7 +21,8 @@ from bayesdx.findings import vocabulary
 from bayesdx.inference import score_cases
 from bayesdx.network import Network
 from bayesdx.resources import folder
-from bayesdx.validation.literature import Array, condition, interval_of
+from bayesdx.validation.asking import Array, condition
+from bayesdx.validation.literature import interval_of
 
 _COLUMNS = ("estimate_id", "findings", "given")
 

@@ -18,7 +18,7 @@ _AT_ONCE = 8_000_000
 
 
 def joints(
-    network: Network, likelihoods: Mapping[str, Array], *, cases: int, target: str
+    network: Network, likelihoods: Mapping[str, Array], *, cases: int, target: str | None = None
 ) -> Iterator[tuple[slice, list[Array]]]:
     """Yield P(findings, target, state, parents) for every table, some cases at a time.
 
@@ -29,15 +29,14 @@ def joints(
         network: the network to ask.
         likelihoods: node → (case, state); the target is not among them.
         cases: how many cases there are.
-        target: the node whose states are told apart.
+        target: the node whose states are told apart; none if they are not, the axis has size 1.
 
     Yields:
         Which cases, and per node of the network an array of shape (state, *parents, target, case).
     """
     engine = engine_of(network)
     tables = [engine.points_of(leaf.node) for leaf in engine.whole.leaves]
-    states = len(network.states[target])
-    each = np.eye(states)
+    states = len(network.states[target]) if target else 1
     width = max(1, _AT_ONCE // (engine.whole.volume * states))
     for first in range(0, cases, width):
         some = slice(first, min(first + width, cases))
@@ -46,12 +45,15 @@ def joints(
             network.index[node]: np.tile(said[some].T, (1, states))
             for node, said in likelihoods.items()
         }
-        vectors[network.index[target]] = np.repeat(each, count, axis=1)
+        if target:
+            vectors[network.index[target]] = np.repeat(np.eye(states), count, axis=1)
         _, slopes = table_derivatives(engine.whole, tables, vectors)
         yield (
             some,
             [
-                (table[..., 0] * slope[..., 0, :]).reshape(*table.shape[:-2], states, count)
+                np.broadcast_to(
+                    table[..., 0] * slope[..., 0, :], (*table.shape[:-2], states * count)
+                ).reshape(*table.shape[:-2], states, count)
                 for table, slope in zip(tables, slopes, strict=True)
             ],
         )

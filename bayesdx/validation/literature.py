@@ -13,18 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, SpecError
 from bayesdx.evidence import Estimate, Evidence, Parameter, Quantity, statement
-from bayesdx.findings import Vocabulary, vocabulary
-from bayesdx.inference import score_cases
 from bayesdx.network import Network
+from bayesdx.validation.asking import Answer, condition, implied, part_of_group
+from bayesdx.validation.reasons import Reason, Studies, reason
 
-Array = NDArray[np.float64]
-
-OR = " or "
-"""What separates the ways in which models with other nodes say the same condition."""
+__all__ = [
+    "Implied",
+    "LiteratureReport",
+    "condition",
+    "interval_of",
+    "validate_literature",
+    "wilson",
+]
 
 Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution."""
@@ -46,6 +49,8 @@ class Implied:
         implied: the model's answer; None where it cannot be asked.
         verdict: inside, outside, no interval, or not asked.
         why: what an outside or a not asked comes from.
+        explained: whether an outside comes from the studies and not from the model; see
+            `bayesdx.validation.reasons`.
     """
 
     estimate_id: str
@@ -60,6 +65,7 @@ class Implied:
     implied: float | None
     verdict: str
     why: str
+    explained: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +85,17 @@ class LiteratureReport:
         counts = self.counts(applicability=applicability)
         judged = counts["inside"] + counts["outside"]
         return counts["inside"] / judged if judged else None
+
+    def share_explained(self, *, applicability: str | None = None) -> float | None:
+        """Return (inside + outside, explained) / (inside + outside)."""
+        counts = self.counts(applicability=applicability)
+        judged = counts["inside"] + counts["outside"]
+        explained = sum(
+            figure.explained
+            for figure in self.figures
+            if applicability in (None, figure.applicability)
+        )
+        return (counts["inside"] + explained) / judged if judged else None
 
     def share_attainable(self, *, applicability: str | None = None) -> float | None:
         """Return the share inside if each quantity had the value that suits most of its studies.
@@ -102,9 +119,13 @@ class LiteratureReport:
         said = [f"{self.network}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items())]
         for group, applicability in (("all", None), ("of high applicability", "high")):
             inside = self.share_inside(applicability=applicability)
+            explained = self.share_explained(applicability=applicability)
             most = self.share_attainable(applicability=applicability)
-            if inside is not None and most is not None:
-                said.append(f"{group}: {inside:.0%} inside; one value a quantity allows {most:.0%}")
+            if inside is not None and explained is not None and most is not None:
+                said.append(
+                    f"{group}: {inside:.0%} inside, {explained:.0%} inside or explained by the "
+                    f"studies; one value a quantity allows {most:.0%}"
+                )
         return ". ".join(said) + "."
 
     def rows(self) -> list[dict[str, Any]]:
@@ -123,6 +144,8 @@ class LiteratureReport:
             "verdicts": dict(self.counts()),
             "share_inside": self.share_inside(),
             "share_inside_high_applicability": self.share_inside(applicability="high"),
+            "share_explained": self.share_explained(),
+            "share_explained_high_applicability": self.share_explained(applicability="high"),
             "share_attainable": self.share_attainable(),
             "share_attainable_high_applicability": self.share_attainable(applicability="high"),
             "figures": self.rows(),
@@ -144,13 +167,13 @@ def validate_literature(network: Network, evidence: Evidence) -> LiteratureRepor
     Raises:
         SpecError: the model rests on no quantity of the literature, as one read from a BIF file.
     """
-    words = vocabulary(network.states)
     used = [(evidence.quantities[n], p) for n, p in network.parameters.items() if p.cited]
+    asked = [(quantity, parameter) for quantity, parameter in used if quantity.target]
+    answers = implied(network, [quantity for quantity, _ in asked])
     figures = [
         figure
-        for quantity, parameter in used
-        if quantity.target
-        for figure in _figures(network, words, quantity, parameter, evidence)
+        for (quantity, parameter), answer in zip(asked, answers, strict=True)
+        for figure in _figures(network, quantity, parameter, answer, evidence)
     ]
     if not figures:
         remedy = "Take a model of models/; one from a BIF file does not say where it comes from."
@@ -184,19 +207,18 @@ def _most(intervals: Sequence[tuple[float, float]]) -> int:
 
 
 def _figures(
-    network: Network,
-    words: Vocabulary,
-    quantity: Quantity,
-    parameter: Parameter,
-    evidence: Evidence,
+    network: Network, quantity: Quantity, parameter: Parameter, answer: Answer, evidence: Evidence
 ) -> Iterator[Implied]:
     """Yield the figures of one quantity."""
-    implied, trouble = _implied(network, words, quantity)
     intervals = [interval_of(estimate, quantity.name) for estimate in parameter.estimates]
     pooled = float(parameter.point)
-    apart = _apart(intervals)
-    for estimate, interval in zip(parameter.estimates, intervals, strict=True):
-        verdict, why = _verdict(implied, interval, pooled, trouble, apart=apart)
+    moved = any(_between(i, pooled) and not _between(i, answer.probability) for i in intervals)
+    share = part_of_group(network, answer, quantity.name) if moved and answer.node else 1.0
+    for own, (estimate, interval) in enumerate(zip(parameter.estimates, intervals, strict=True)):
+        verdict, why = _verdict(answer, interval), Reason(answer.trouble, explains=False)
+        if verdict == "outside" and answer.probability is not None:
+            among = Studies(parameter.estimates, intervals, pooled)
+            why = reason(own, among, implied=answer.probability, share=share)
         source = evidence.sources[estimate.source_id]
         yield Implied(
             estimate_id=estimate.estimate_id,
@@ -208,39 +230,23 @@ def _figures(
             low=interval[0] if interval else None,
             high=interval[1] if interval else None,
             pooled=pooled,
-            implied=implied,
+            implied=answer.probability,
             verdict=verdict,
-            why=why,
+            why=why.text,
+            explained=why.explains,
         )
 
 
-def _verdict(
-    implied: float | None,
-    interval: tuple[float, float] | None,
-    pooled: float,
-    trouble: str,
-    *,
-    apart: bool,
-) -> tuple[str, str]:
-    """Return the verdict and what it comes from."""
-    if implied is None:
-        return "not asked", trouble
+def _verdict(answer: Answer, interval: tuple[float, float] | None) -> str:
+    if answer.probability is None:
+        return "not asked"
     if interval is None:
-        return "no interval", ""
-    low, high = interval
-    if low <= implied <= high:
-        return "inside", ""
-    if low <= pooled <= high:
-        return "outside", "moved by the rest of the model: the pooled value is inside"
-    if apart:
-        return "outside", "the studies disagree: no value lies in the intervals of all"
-    return "outside", "the pooled value is outside as well"
+        return "no interval"
+    return "inside" if _between(interval, answer.probability) else "outside"
 
 
-def _apart(intervals: Sequence[tuple[float, float] | None]) -> bool:
-    """Whether no value lies in all the intervals."""
-    known = [interval for interval in intervals if interval]
-    return max((low for low, _ in known), default=0) > min((high for _, high in known), default=1)
+def _between(interval: tuple[float, float] | None, value: float | None) -> bool:
+    return interval is not None and value is not None and interval[0] <= value <= interval[1]
 
 
 def interval_of(estimate: Estimate, quantity: str = "") -> tuple[float, float] | None:
@@ -254,38 +260,3 @@ def interval_of(estimate: Estimate, quantity: str = "") -> tuple[float, float] |
     if said.low is not None and said.high is not None:
         return said.low, said.high
     return wilson(said.value * said.n, said.n) if said.n else None
-
-
-def _implied(network: Network, words: Vocabulary, quantity: Quantity) -> tuple[float | None, str]:
-    """Return P(target | given) in the network, or None and why it cannot be asked."""
-    conditions = [condition(text, words) for text in (quantity.target, *quantity.given)]
-    texts = (quantity.target, *quantity.given)
-    lacking = [text for text, found in zip(texts, conditions, strict=True) if found is None]
-    if lacking:
-        return None, f"the model has no {' and no '.join(lacking)}"
-    (node, target), *given = [found for found in conditions if found is not None]
-    answer, of_given = score_cases(network, {n: v[None] for n, v in given}, target=node)
-    if not of_given[0] > 0:
-        return None, f"{'; '.join(quantity.given)} cannot occur in the model"
-    return float(answer[0] @ target), ""
-
-
-def condition(text: str, words: Vocabulary) -> tuple[str, Array] | None:
-    """Return the first way of saying a condition that the network understands: node, states.
-
-    >>> words = vocabulary({"location": ("nerve", "root")})
-    >>> found = condition("site=nerve or location=nerve", words)
-    >>> found[0], found[1].tolist()
-    ('location', [1.0, 0.0])
-    """
-    for way in text.split(OR):
-        name, _, states = way.partition("=")
-        node = words.node(name)
-        if node is None:
-            continue
-        own = words.words[node]
-        meant = [own.states_of(state) for state in states.split("|")]
-        chosen = frozenset().union(*(said for said in meant if said is not None))
-        if all(said is not None for said in meant):
-            return node, np.array([float(state in chosen) for state in own.states])
-    return None

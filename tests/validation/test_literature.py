@@ -86,6 +86,26 @@ def test_the_share_inside_its_own_interval_does_not_fall(report) -> None:
     assert high >= 0.5
 
 
+def test_what_is_explained_is_outside(report) -> None:
+    explained = [figure for figure in report.figures if figure.explained]
+    assert {figure.verdict for figure in explained} == {"outside"}
+    counts = report.counts()
+    judged = counts["inside"] + counts["outside"]
+    assert report.share_explained() == pytest.approx((counts["inside"] + len(explained)) / judged)
+
+
+def test_of_the_figures_that_fit_well_nine_in_ten_are_inside_or_explained() -> None:
+    """Where studies disagree no model has all of them; a deviation of its own is another matter."""
+    large = validate_literature(load("localisation"), load_evidence())
+    inside, explained = (
+        share(applicability="high") for share in (large.share_inside, large.share_explained)
+    )
+    assert inside is not None
+    assert explained is not None
+    assert inside >= 0.7
+    assert explained >= 0.9
+
+
 def test_two_intervals_of_three_can_hold_one_value() -> None:
     figures = [
         Implied(str(i), "", "high", "q", "", 0.2, low, high, 0.2, 0.2, "inside", "")
