@@ -60,8 +60,9 @@ def reason(own: int, studies: Studies, *, implied: float, share: float) -> Reaso
     low, high = studies.intervals[own] or (0.0, 1.0)
     if low <= studies.pooled <= high:
         return _moved(share)
-    if not min(low for low, _ in known) <= implied <= max(high for _, high in known):
-        return Reason("beyond the intervals of all its studies", explains=False)
+    if _off(implied, low, high) > 2 * _off(studies.pooled, low, high):
+        text = "the pooled value is outside as well, but the rest of the model moved it further"
+        return Reason(text, explains=False)
     if max(low for low, _ in known) > min(high for _, high in known):
         how = differences(studies.estimates[own], _conflicting(own, studies))
         text = "the studies disagree: no value lies in the intervals of all"
@@ -75,9 +76,14 @@ def reason(own: int, studies: Studies, *, implied: float, share: float) -> Reaso
 def _moved(share: float) -> Reason:
     """Return why an answer is outside where the pooled value is not."""
     if share < MOST:
-        text = f"the figure stands for {share:.0%} of the group, others for the rest of it"
-        return Reason(text, explains=True)
+        part = f"for {share:.0%} of this group, and others for the rest" if share else "elsewhere"
+        return Reason(f"the model takes the figure {part}", explains=True)
     return Reason("moved by the rest of the model: the pooled value is inside", explains=False)
+
+
+def _off(value: float, low: float, high: float) -> float:
+    """Return how far a value lies outside an interval."""
+    return max(low - value, value - high, 0.0)
 
 
 def differences(own: Estimate, others: Sequence[Estimate]) -> tuple[str, ...]:

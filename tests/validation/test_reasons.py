@@ -41,10 +41,12 @@ def test_only_the_studies_that_conflict_with_it_are_compared() -> None:
     assert "disease" not in why(*intervals, pooled=0.4, implied=0.4, rows=rows).text
 
 
-def test_an_answer_beyond_all_studies_is_not_explained_by_their_disagreement() -> None:
-    found = why((0.1, 0.3), (0.5, 0.6), pooled=0.4, implied=0.7)
+def test_disagreement_does_not_explain_what_the_rest_of_the_model_did() -> None:
+    """The pooled value is off by 0.1; an answer that is off by more than twice that is moved."""
+    assert why((0.1, 0.3), (0.5, 0.6), pooled=0.4, implied=0.49).explains
+    found = why((0.1, 0.3), (0.5, 0.6), pooled=0.4, implied=0.51)
     assert not found.explains
-    assert "beyond" in found.text
+    assert "moved it further" in found.text
 
 
 def test_a_pooled_value_inside_means_that_the_rest_of_the_model_moved_the_answer() -> None:
@@ -58,7 +60,9 @@ def test_a_pooled_value_inside_means_that_the_rest_of_the_model_moved_the_answer
 def test_a_figure_for_a_part_of_the_group_does_not_speak_for_the_whole() -> None:
     found = why((0.1, 0.3), pooled=0.2, implied=0.4, share=0.25)
     assert found.explains
-    assert found.text == "the figure stands for 25% of the group, others for the rest of it"
+    assert found.text == "the model takes the figure for 25% of this group, and others for the rest"
+    found = why((0.1, 0.3), pooled=0.2, implied=0.4, share=0.0)
+    assert found.text == "the model takes the figure elsewhere"
 
 
 @pytest.mark.parametrize(("applicability", "explains"), [("high", False), ("moderate", True)])
