@@ -5,6 +5,7 @@ import streamlit as st
 from bayesdx.ui import panels, state
 from bayesdx.ui.pages import (
     about,
+    compare,
     dependence,
     diagnose,
     literature,
@@ -20,6 +21,7 @@ page = st.navigation(
         "": [
             st.Page(diagnose.page, title="Diagnose", url_path="diagnose", default=True),
             st.Page(network.page, title="Network", url_path="network"),
+            st.Page(compare.page, title="UMN and LMN", url_path="compare"),
             st.Page(numbers.page, title="Numbers", url_path="numbers"),
             st.Page(about.page, title="About", url_path="about"),
         ],

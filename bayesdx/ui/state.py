@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from bayesdx import load, load_evidence
 from bayesdx.errors import ImpossibleFindings
-from bayesdx.evidence import Evidence
+from bayesdx.evidence import Evidence, load_treatments
 from bayesdx.findings import read_findings
 from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
+from bayesdx.report.comparison import Comparison, by_place, compare
+from bayesdx.report.comparison.answer import Answer
+from bayesdx.report.comparison.answer import answer as side_by_side_answer
 from bayesdx.resources import folder
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
@@ -43,6 +47,7 @@ MODEL = "core"
 TARGET = "pattern"
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
+COMPARISONS_KEPT = 50
 REPORTS_KEPT = 4
 
 _BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
@@ -230,6 +235,21 @@ def table(node: str, given: Mapping[str, str]) -> CitedTable:
     return _table(node, tuple(given.items()))
 
 
+def side_by_side(level: str, given: Mapping[str, str]) -> Answer:
+    """Return upper and lower motor neuron lesions side by side, in a context, for a reader."""
+    return side_by_side_answer(
+        _comparison(tuple(sorted(given.items()))),
+        load_treatments(),
+        level=level,
+        causes=network().states.get("cause", ()),
+    )
+
+
+def places(given: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the signs that each place of a lesion gives in a context."""
+    return by_place(network(), context=given)
+
+
 def literature_report() -> LiteratureReport:
     """Return what the model implies for every figure that it rests on."""
     return _literature_report(network())
@@ -262,6 +282,11 @@ def _all(given: Given) -> dict[str, Posterior]:
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _table(node: str, given: Given) -> CitedTable:
     return cite(network(), evidence(), node, given=dict(given))
+
+
+@st.cache_resource(max_entries=COMPARISONS_KEPT, show_spinner="Comparing …")
+def _comparison(given: Given) -> Comparison:
+    return compare(network(), evidence(), context=dict(given))
 
 
 # Reports are made once for each version of a model, and cannot be changed either.

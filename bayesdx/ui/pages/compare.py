@@ -1,0 +1,117 @@
+"""Upper and lower motor neuron lesions side by side, for three kinds of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from bayesdx.report.comparison import CONTEXT, LEVELS
+from bayesdx.report.comparison.answer import Answer, Line, Part
+from bayesdx.report.comparison.markup import lines_table, places_table
+from bayesdx.ui import choices, panels, state
+from bayesdx.ui.panels import plain
+
+PLACES = "varies"
+"""The item that the table of places belongs to."""
+
+
+def page() -> None:
+    """Show the answer part by part, then treatments and references."""
+    st.title("UMN and LMN side by side", anchor=False)
+    panels.strip(None)
+    st.markdown(panels.text("compare"))
+    level = st.segmented_control(
+        "Who is reading?",
+        LEVELS,
+        format_func=str.capitalize,
+        default="student",
+        required=True,
+        key="reading-level",
+    )
+    context = _context()
+    said = state.side_by_side(level or "student", context)
+    st.caption(f"Whose shares these are: {said.whose}. Model: {said.network}.")
+    for part in said.parts:
+        _part(part, said, context)
+    st.header("References", anchor=False)
+    st.markdown("\n".join(_reference(one.number, one.text, one.link) for one in said.references))
+
+
+def _context() -> dict[str, str]:
+    """Let the reader say whose patients they are; what is left open is averaged over."""
+    asked = [one for one in state.controls() if one.term.group == choices.CONTEXT]
+    chosen: dict[str, str] = {}
+    for choice, place in zip(asked, st.columns(len(asked)), strict=True):
+        codes = [code for code in choice.labels if code != choices.UNGRADED]
+        code = place.selectbox(
+            choice.term.label,
+            codes,
+            index=codes.index(CONTEXT[choice.name]) if choice.name in CONTEXT else None,
+            format_func=choice.labels.__getitem__,
+            placeholder="Any",
+            key=f"compare-{choice.name}",
+        )
+        if code:
+            chosen[choice.name] = code
+    return chosen
+
+
+def _part(part: Part, said: Answer, context: Mapping[str, str]) -> None:
+    st.header(part.opening.heading, anchor=False)
+    st.markdown(f"{plain(part.opening.says)}{_cited(part.opening, said)}")
+    for shared, several in groupby(part.lines, key=lambda line: bool(line.shares)):
+        lines = list(several)
+        if shared:
+            st.html(lines_table(lines, said.references, label=part.opening.heading))
+            continue
+        for line in lines:
+            _words(line, said)
+            if line.key == PLACES:
+                _places(line.heading, context)
+    if part.opening.key == "management":
+        _treatments(said)
+
+
+def _words(line: Line, said: Answer) -> None:
+    figures = [f"- Published: {plain(one)}" for one in line.figures]
+    text = f"**{plain(line.heading)}.** {plain(line.says)}{_cited(line, said)}"
+    st.markdown("\n".join([text, *figures]))
+
+
+def _places(label: str, context: Mapping[str, str]) -> None:
+    rows = state.places(context)
+    if rows:
+        st.html(places_table(rows, label=label))
+
+
+def _treatments(said: Answer) -> None:
+    """Show one line for each text that was read, by cause, and for which causes there is none."""
+    links = {one.number: one.link for one in said.references}
+    lines: list[str] = []
+    for cause, several in groupby(said.treatments, key=lambda told: told.cause):
+        lines += [f"\n**{plain(cause)}**\n"]
+        lines += [
+            f"- *{plain(told.intervention)}*: {plain(told.says)} {_link(told.ref, links)}"
+            for told in several
+        ]
+    st.markdown("\n".join(lines))
+    if said.untreated:
+        st.caption(f"No text on treatment was read for: {plain(', '.join(said.untreated))}.")
+
+
+def _cited(line: Line, said: Answer) -> str:
+    links = {one.number: one.link for one in said.references}
+    numbers: Sequence[str] = [_link(number, links) for number in line.refs]
+    return f" {' '.join(numbers)}" if numbers else ""
+
+
+def _link(number: int, links: Mapping[int, str | None]) -> str:
+    link = links.get(number)
+    return f"[\\[{number}\\]]({link})" if link else f"\\[{number}\\]"
+
+
+def _reference(number: int, text: str, link: str | None) -> str:
+    said = plain(text)
+    return f"{number}. [{said}]({link})" if link else f"{number}. {said}"
