@@ -1,0 +1,118 @@
+"""What a model is held against, as a file: a picture, a page, or its Vega-Lite specification."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bayesdx.errors import Fault, FormatError
+from bayesdx.evidence import Evidence
+from bayesdx.report import accuracy, implied, overview
+from bayesdx.report.labels import node_label
+from bayesdx.report.together import together, together_chart
+from bayesdx.validation import CasesReport, DependenceReport, LiteratureReport
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FORMATS = ("svg", "png", "html", "json")
+"""The endings of a file that can be written; json is the specification."""
+
+INSTALL = "pip install vl-convert-python"
+"""What draws pictures without a browser; a page too needs it, to be whole without a network."""
+
+READING = (
+    "Line: 95% interval. Upright stroke: published. Circle: the model; triangle: the model, "
+    "outside, pointing to where it went."
+)
+WIDTH = 640
+_BESIDE = 40
+
+
+def literature_plot(report: LiteratureReport, evidence: Evidence) -> alt.VConcatChart:
+    """Return all figures at once, and below them each with its interval."""
+    figures = implied.drawable(report)
+    each = [
+        (f"{node_label(name)}: {implied.tally(own)}", implied.implied_chart(own, evidence))
+        for name, own in implied.by_finding(figures).items()
+    ]
+    every = overview.overview_chart(figures)
+    return _below(report.network, [("How far the model is from each study", every), *each])
+
+
+def cases_plot(report: CasesReport) -> alt.VConcatChart:
+    """Return what was called, how sure the model was, and its figures beside simpler forecasts."""
+    group = accuracy.groups(report)[0]
+    calls = accuracy.confusion_chart(accuracy.confusion_rows(report, group))
+    sure = accuracy.reliability_chart(accuracy.bins(report, group))
+    figures = [("", accuracy.figure_chart(group, name)) for name in accuracy.FIGURES]
+    named = [("What was true, and what it called", calls), ("How sure, and how often right", sure)]
+    return _below(report.network, [*named, *figures])
+
+
+def dependence_plot(report: DependenceReport, evidence: Evidence) -> alt.VConcatChart:
+    """Return the figures about several findings together, with what the model says."""
+    chart = together_chart(together(report, evidence))
+    return _below(report.network, [("Findings that come together", chart)])
+
+
+def _below(network: str, charts: Sequence[tuple[str, alt.LayerChart]]) -> alt.VConcatChart:
+    """Return charts one below the other, black on white, under the version of the model."""
+    import altair as alt
+
+    return alt.VConcatChart(
+        vconcat=[chart.properties(width=WIDTH, title=title) for title, chart in charts],
+        title=alt.TitleParams(network, subtitle=READING, anchor="start"),
+        spacing=_BESIDE,
+        background="white",
+        config={"view": {"stroke": None}, "title": {"anchor": "start"}},
+    )
+
+
+def save(chart: alt.VConcatChart, path: Path) -> None:
+    """Write a chart to a file, whole or not at all; its ending says as what.
+
+    Args:
+        chart: what is drawn.
+        path: ends in one of `FORMATS`.
+
+    Raises:
+        FormatError: another ending; a file that cannot be written; what draws is not installed.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        expected = f"an ending of {', '.join(FORMATS)}"
+        raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
+    data = _drawn(chart, form)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        remedy = "Name a file in a folder that exists and may be written to."
+        found = error.strerror or "an error"
+        raise FormatError(Fault(str(path), found, "a file to write", remedy)) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _drawn(chart: alt.VConcatChart, form: str) -> bytes:
+    if form == "json":
+        return chart.to_json().encode()
+    if find_spec("vl_convert") is None:
+        remedy = f"Install it ({INSTALL}), or name a .json file."
+        found = "nothing installed that draws it"
+        raise FormatError(Fault(f"a .{form} file", found, "vl-convert-python", remedy))
+    if form == "html":
+        return chart.to_html(inline=True).encode()
+    if form == "png":
+        picture = BytesIO()
+        chart.save(picture, format="png")
+        return picture.getvalue()
+    text = StringIO()
+    chart.save(text, format="svg")
+    return text.getvalue().encode()
