@@ -49,6 +49,9 @@ def validate_cases(
         title = f"\nthe {len(report.adult_cases)} adults alone"
         typer.echo(as_table(report.summary(report.adults), title=title))
         typer.echo("\n" + as_table(report.confusion_rows(report.adult_cases)))
+    if report.without_muscle:
+        title = f"\nthe {len(report.without_muscle[0].probability)} without disease of muscle"
+        typer.echo(as_table(report.summary(report.without_muscle), title=title))
     wrong = report.confidently_wrong
     title = f"\nconfidently wrong: {len(wrong)}"
     typer.echo(as_table(report.case_rows(wrong), title=title) if wrong else title)

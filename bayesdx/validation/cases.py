@@ -53,6 +53,8 @@ class CasesReport:
             baselines.
         adults: the same forecasts of those alone who are stated to be adults; empty where no age
             is stated.
+        without_muscle: the same of those without disease of muscle or junction; empty where there
+            is no such disease.
         read: column → in how many cases it was read as context.
         unused: the columns that are no finding of the network.
         seed: of the resampling.
@@ -65,6 +67,7 @@ class CasesReport:
     left_out: int
     forecasts: tuple[Forecast, ...]
     adults: tuple[Forecast, ...]
+    without_muscle: tuple[Forecast, ...]
     read: Mapping[str, int]
     unused: tuple[str, ...]
     seed: int
@@ -121,7 +124,12 @@ class CasesReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return a row for each forecast and figure: forecast, who, figure, value, low, high."""
         rows = []
-        for who, some in (("all", self.forecasts), ("adults", self.adults)):
+        groups = {
+            "all": self.forecasts,
+            "adults": self.adults,
+            "without muscle disease": self.without_muscle,
+        }
+        for who, some in groups.items():
             for forecast in some:
                 for name, value in forecast.figures.items():
                     low, high = forecast.intervals[name] or (None, None)
@@ -225,6 +233,7 @@ def validate_cases(
     patients = read_patients(network, path)
     found = forecasts(network, patients)
     everyone, adults = np.ones(len(patients.ids), dtype=bool), patients.are_adult
+    nerve = ~patients.are_muscle
     chance = {"seed": seed, "times": bootstrap}
     return CasesReport(
         network=network.version,
@@ -233,6 +242,9 @@ def validate_cases(
         left_out=patients.left_out,
         forecasts=judged(found, patients, everyone, **chance),
         adults=judged(found, patients, adults, **chance) if adults.any() else (),
+        without_muscle=judged(found, patients, nerve, **chance)
+        if 0 < nerve.sum() < len(nerve)
+        else (),
         read=patients.read,
         unused=patients.unused,
         seed=seed,

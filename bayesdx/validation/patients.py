@@ -22,7 +22,8 @@ Some = NDArray[np.bool_]
 
 TARGET = "pattern"
 PATTERNS = ("neither", "umn", "lmn", "mixed")
-GOLD: Mapping[str, str] = {**{name: name for name in PATTERNS}, "muscle": "neither"}
+MUSCLE = "muscle"
+GOLD: Mapping[str, str] = {**{name: name for name in PATTERNS}, MUSCLE: "neither"}
 """What a case's gold_pattern counts as: disease of muscle or junction damages no motor neuron."""
 
 TIERS = ("A", "B")
@@ -81,9 +82,9 @@ class Patients:
         return np.asarray(self.years >= ADULT)
 
     @property
-    def are_children(self) -> Some:
-        """Which cases are stated to be children."""
-        return np.asarray(self.years < ADULT)
+    def are_muscle(self) -> Some:
+        """Which cases have disease of muscle or junction."""
+        return np.array([row["gold_pattern"] == MUSCLE for row in self.rows])
 
 
 def read_patients(network: Network, path: Path | str) -> Patients:

@@ -61,6 +61,16 @@ def test_muscle_disease_counts_as_neither(tmp_path) -> None:
     ]  # fmt: skip
 
 
+def test_the_figures_are_told_without_muscle_disease_as_well(tmp_path) -> None:
+    report = validated(tmp_path)
+    nerve = validated(tmp_path, *(row for row in ROWS if ",muscle," not in row))
+    assert len(report.without_muscle[0].probability) == 4
+    assert [f.figures for f in report.without_muscle] == [f.figures for f in nerve.forecasts]
+    assert nerve.without_muscle == ()
+    muscle = validated(tmp_path, *(row for row in ROWS if ",muscle," in row))
+    assert muscle.without_muscle == ()
+
+
 def test_the_prior_of_the_model_is_taken_out(tmp_path) -> None:
     """With one setting and one prior, what remains is the likelihood of the findings."""
     likelihood = EXTENSOR * (1 - WASTED)
@@ -153,7 +163,7 @@ def test_the_open_cases_have_every_figure_of_every_forecast(core) -> None:
     names = {forecast.name for forecast in core.forecasts}
     assert {"model", "majority", "count the signs", "naive Bayes"} < names
     assert [f.name for f in core.adults] == [f.name for f in core.forecasts]
-    assert len(core.rows()) == 2 * len(names) * len(FIGURES)
+    assert len(core.rows()) == 3 * len(names) * len(FIGURES)
     assert all(np.isfinite([row["value"], row["low"], row["high"]]).all() for row in core.rows())
 
 
