@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 PAGES = {
     "": "Where is the lesion?",
     "network": "The network",
+    "compare": "UMN and LMN side by side",
     "numbers": "Where the numbers come from",
     "about": "About bayesdx",
 }
@@ -42,7 +43,9 @@ def opened(page: Page, url: str) -> Page:
 
 
 def settled(page: Page) -> Page:
-    """Wait until nothing is being computed any more."""
+    """Wait until nothing is being computed any more; the widget that says so comes late."""
+    state = "data-test-script-state"
+    expect(page.get_by_test_id("stApp")).to_have_attribute(state, "notRunning")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     return page
 
@@ -103,7 +106,7 @@ def test_a_click_on_a_finding_moves_the_answer(page: Page, app_url: str) -> None
 
 
 def test_the_keyboard_alone_sets_a_finding_and_takes_it_back(page: Page, app_url: str) -> None:
-    opened(settled(page), f"{app_url}/?reflexes=increased")
+    settled(opened(page, f"{app_url}/?reflexes=increased"))
     before = numbers(page)
     wanted = radio(page, "Plantar response", "Extensor")
     for _ in range(60):
@@ -124,14 +127,14 @@ def test_the_link_opens_the_same_case_in_another_browser(
 ) -> None:
     opened(page, f"{app_url}/?babinski=extensor")
     before = numbers(page)
-    radio(page, "Muscle wasting", "Present, ungraded").click()
+    radio(page, "Muscle wasting", "Present, unspecified").click()
     expected = shows_other_numbers_than(page, before)
     page.get_by_role("button", name="Link to this case").click()
     link = page.get_by_test_id("stCode").first.inner_text().strip()
     assert parse_qs(urlsplit(link).query) == parse_qs(urlsplit(page.url).query)
     for address in (link, f"{app_url}/?plantar=extensor&atrophy=present"):
         other = opened(new_context().new_page(), address)
-        expect(radio(other, "Muscle wasting", "Present, ungraded")).to_be_checked()
+        expect(radio(other, "Muscle wasting", "Present, unspecified")).to_be_checked()
         expect(radio(other, "Plantar response", "Extensor")).to_be_checked()
         assert numbers(other) == expected
 
