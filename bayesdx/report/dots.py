@@ -17,13 +17,14 @@ from bayesdx.report.charts import INK, chart_of
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH = 46
-"""So many letters of a heading stand on one line; a phone has room for no more."""
+WIDTH, LETTERS = 46, 56
+"""So many letters of a heading, and of another text, stand on one line; a phone has room for no
+more."""
 
 _TEXT, _MARKS, _ROW = 13, 25, 40
 _GAP, _LINE, _UNDER = 12, 18, 10
 """Pixels below the upper edge of a row: its text, its marks, its end. What a heading has above it,
-the height of each of its lines, and what it has below it."""
+the height of each line of a text, and what a heading has below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Dots:
         mark: where the shape stands.
         shape: of Vega-Lite: circle, square, triangle-left, triangle-right, diamond, cross.
         colour: of the shape.
+        hollow: whether the shape has a white face and its colour at the edge alone.
         heading: whether it is the heading of the rows below it, and has no marks.
     """
 
@@ -47,6 +49,7 @@ class Dots:
     mark: float | None = None
     shape: str = "circle"
     colour: str = "#0072B2"
+    hollow: bool = False
     heading: bool = False
 
 
@@ -91,28 +94,45 @@ def _placed(rows: Sequence[Dots]) -> tuple[list[dict[str, Any]], int]:
     values: list[dict[str, Any]] = []
     top = 0
     for row in rows:
-        lines = textwrap.wrap(row.text, WIDTH) if row.heading else [row.text]
+        lines = textwrap.wrap(row.text, WIDTH if row.heading else LETTERS)
         top += _GAP if row.heading and values else 0
+        more = _LINE * (len(lines) - 1)
         values.append(
             {
                 **{name: getattr(row, name) for name in Dots.__slots__},
                 "text": "\n".join(lines),
-                "size": size_of(row.shape),
+                **look_of(row.shape, row.colour, hollow=row.hollow),
                 "at": top + _TEXT,
-                "y": top + _MARKS,
+                "y": top + _MARKS + more,
             }
         )
-        top += _LINE * len(lines) + _UNDER if row.heading else _ROW
+        top += more + (_LINE + _UNDER if row.heading else _ROW)
     return values, top
 
 
-def size_of(shape: str) -> int:
-    """Return the area at which a shape looks as large as the others.
+def look_of(shape: str, colour: str, *, hollow: bool = False) -> dict[str, Any]:
+    """Return size, face and edge of a mark: shapes look equally large, edges are seen in dark.
 
-    >>> size_of("circle"), size_of("triangle-left")
-    (95, 170)
+    >>> look_of("circle", "#0072B2")
+    {'size': 95, 'face': '#0072B2', 'edge': 'white', 'width': 1}
     """
-    return 170 if shape.startswith("triangle") else 95
+    size = 170 if shape.startswith("triangle") else 95
+    if hollow:
+        return {"size": size * 0.8, "face": "white", "edge": colour, "width": 2}
+    return {"size": size, "face": colour, "edge": "white", "width": 1}
+
+
+def looks() -> dict[str, Any]:
+    """Return the encodings that take shape, size, face and edge of a mark from its row."""
+    import altair as alt
+
+    return {
+        "shape": alt.Shape("shape:N", scale=None),
+        "size": alt.Size("size:Q", scale=None),
+        "fill": alt.Fill("face:N", scale=None),
+        "stroke": alt.Stroke("edge:N", scale=None),
+        "strokeWidth": alt.StrokeWidth("width:Q", scale=None),
+    }
 
 
 def _axis(across: Across) -> alt.Axis:
@@ -144,9 +164,10 @@ def _words(base: alt.Chart, y: alt.Scale) -> list[alt.Chart]:
 
     at: dict[str, Any] = {"x": alt.value(0), "y": alt.Y("at:Q", scale=y, axis=None)}
     look: dict[str, Any] = {"align": "left", "baseline": "alphabetic", "fill": INK}
+    look |= {"lineBreak": "\n", "lineHeight": _LINE}
     texts = base.transform_filter("!datum.heading").mark_text(**look, fontSize=12.5)
     heads = base.transform_filter("datum.heading").mark_text(
-        **look, fontSize=13.5, fontWeight="bold", lineBreak="\n", lineHeight=_LINE
+        **look, fontSize=13.5, fontWeight="bold"
     )
     return [texts.encode(**at, text="text:N"), heads.encode(**at, text="text:N")]
 
@@ -163,18 +184,9 @@ def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> list[alt.
     tick = base.transform_filter(known("tick")).mark_tick(
         orient="vertical", height=13, thickness=3, color=INK, opacity=1
     )
-    point = base.transform_filter(known("mark")).mark_point(
-        filled=True, opacity=1, stroke="white", strokeWidth=1
-    )
+    point = base.transform_filter(known("mark")).mark_point(filled=True, opacity=1)
     return [
         line.encode(x=across("low"), x2="high:Q", y=y),
         tick.encode(x=across("tick"), y=y, tooltip="text:N"),
-        point.encode(
-            x=across("mark"),
-            y=y,
-            shape=alt.Shape("shape:N", scale=None),
-            fill=alt.Fill("colour:N", scale=None),
-            size=alt.Size("size:Q", scale=None),
-            tooltip="text:N",
-        ),
+        point.encode(x=across("mark"), y=y, tooltip="text:N", **looks()),
     ]

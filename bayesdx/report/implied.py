@@ -2,7 +2,7 @@
 
 In every picture the line is a study's own 95% interval, the upright line what the study found, and
 the shape what the model implies: a circle inside, a triangle outside that points to where the model
-went, a square where the study gives no interval.
+went, a square where the study gives no interval. A hollow triangle is explained by the studies.
 """
 
 from __future__ import annotations
@@ -55,24 +55,28 @@ def _place(finding: str) -> tuple[int, str]:
 
 
 def summary(report: LiteratureReport) -> str:
-    """Return how many figures the model reproduces, in three sentences for the head of a page."""
+    """Return how many figures the model reproduces, in sentences for the head of a page."""
     counts = report.counts()
     inside, judged = counts[INSIDE], counts[INSIDE] + counts[OUTSIDE]
     share = report.share_inside()
-    if share is None:
+    explained = report.share_explained()
+    if share is None or explained is None:
         return "No figure that this model rests on gives the means to an interval."
     said = [
         f"**{inside} of {judged} published figures ({share:.0%})** have the model's own answer "
         "inside their 95% interval."
     ]
-    high = report.share_inside(applicability="high")
-    if high is not None:
-        said.append(f"Of the figures whose patients fit the model well, {high:.0%} have.")
-    most = report.share_attainable()
-    if most is not None and most < 1:
+    if explained > share:
         said.append(
-            f"Because studies of one question disagree, one answer to each could not be inside "
-            f"more than {most:.0%}."
+            f"With those whose deviation the studies explain, chiefly because they disagree among "
+            f"themselves, it is **{explained:.0%}**."
+        )
+    high = report.share_inside(applicability="high")
+    fitting = report.share_explained(applicability="high")
+    if high is not None and fitting is not None:
+        said.append(
+            f"Of the figures whose patients fit the model well it is {high:.0%}, and "
+            f"{fitting:.0%} with the explained."
         )
     return " ".join([*said, *_unjudged(counts)])
 
@@ -121,28 +125,42 @@ def _dots(figure: Implied) -> Dots:
         mark=implied,
         shape=shape_of(figure),
         colour=VERDICT_COLOURS[figure.verdict],
+        hollow=figure.explained,
     )
 
 
 def in_a_word(figure: Implied) -> str:
-    """Return the verdict; where it is outside, on which side the model is."""
+    """Return the verdict; outside, on which side the model is, and whether the studies explain it.
+
+    >>> from dataclasses import replace
+    >>> out = Implied("", "", "", "", "", 0.5, 0.4, 0.6, 0.5, 0.9, "outside", "")
+    >>> in_a_word(out), in_a_word(replace(out, explained=True))
+    ('too high', 'higher, explained')
+    """
     if figure.verdict != OUTSIDE:
         return figure.verdict
-    return "too high" if (figure.implied or 0.0) > figure.published else "too low"
+    high = _is_high(figure)
+    if figure.explained:
+        return "higher, explained" if high else "lower, explained"
+    return "too high" if high else "too low"
+
+
+def _is_high(figure: Implied) -> bool:
+    return (figure.implied or 0.0) > figure.published
 
 
 def shape_of(figure: Implied) -> str:
     """Return the shape of the model's mark, which says the verdict without its colour."""
     if figure.verdict == OUTSIDE:
-        return "triangle-right" if in_a_word(figure) == "too high" else "triangle-left"
+        return "triangle-right" if _is_high(figure) else "triangle-left"
     return "circle" if figure.verdict == INSIDE else "square"
 
 
 def alt_text(finding: str, figures: Sequence[Implied]) -> str:
     """Return what the picture of one finding shows, for those who do not see it."""
     outside = [figure for figure in figures if figure.verdict == OUTSIDE]
-    high = sum(in_a_word(figure) == "too high" for figure in outside)
-    sides = f"; {high} too high, {len(outside) - high} too low" if outside else ""
+    high = sum(map(_is_high, outside))
+    sides = f"; {high} higher, {len(outside) - high} lower" if outside else ""
     return (
         f"{node_label(finding)}: {len(figures)} published figures with what the model implies, "
         f"{tally(figures)}{sides}. The table below holds every number."
@@ -151,7 +169,7 @@ def alt_text(finding: str, figures: Sequence[Implied]) -> str:
 
 def table(figures: Sequence[Implied]) -> list[dict[str, Any]]:
     """Return a row for each figure as the table of a page shows it, those outside first."""
-    ordered = sorted(figures, key=lambda figure: figure.verdict != OUTSIDE)
+    ordered = sorted(figures, key=lambda figure: (figure.verdict != OUTSIDE, figure.explained))
     return [
         {
             "Study": figure.source,
@@ -170,13 +188,20 @@ def table(figures: Sequence[Implied]) -> list[dict[str, Any]]:
 
 
 def reasons(figures: Sequence[Implied]) -> str:
-    """Return why figures are outside, the commonest reason first, with the studies, as a list."""
-    by_why: dict[str, list[str]] = {}
+    """Return why figures are outside, with the studies, as a list.
+
+    What the model itself does comes first, then what the studies explain, the commonest first.
+    """
+    by_why: dict[tuple[bool, str], list[str]] = {}
     for figure in figures:
         if figure.verdict == OUTSIDE:
-            by_why.setdefault(figure.why, []).append(figure.source)
-    ordered = sorted(by_why.items(), key=lambda pair: -len(pair[1]))
-    return "\n".join(
-        f"- {why[:1].upper()}{why[1:]} ({len(studies)}): {', '.join(dict.fromkeys(studies))}."
-        for why, studies in ordered
-    )
+            why = (figure.explained, figure.why.partition(";")[0])
+            by_why.setdefault(why, []).append(figure.source)
+    ordered = sorted(by_why.items(), key=lambda pair: (pair[0][0], -len(pair[1])))
+    return "\n".join(_reason(why, studies, explained) for (explained, why), studies in ordered)
+
+
+def _reason(why: str, studies: Sequence[str], explained: bool) -> str:
+    whose = "explained by the studies" if explained else "the model's own"
+    named = ", ".join(dict.fromkeys(studies))
+    return f"- {why[:1].upper()}{why[1:]} ({len(studies)}, {whose}): {named}."

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bayesdx.report.charts import INK, chart_of
-from bayesdx.report.dots import size_of
+from bayesdx.report.dots import look_of, looks
 from bayesdx.report.implied import (
     INSIDE,
     VERDICT_COLOURS,
@@ -71,7 +71,7 @@ def overview_chart(figures: Sequence[Implied]) -> alt.LayerChart:
         color=INK, opacity=0.1
     )
     names = chart_of(heads).mark_text(align="left", fill=INK, fontSize=13.5, baseline="alphabetic")
-    points = chart_of(marks).mark_point(filled=True, opacity=1, stroke="white", strokeWidth=1)
+    points = chart_of(marks).mark_point(filled=True, opacity=1)
     layers = [
         band.encode(
             x=alt.X("from:Q", scale=x, axis=_axis(), title=None),
@@ -80,14 +80,7 @@ def overview_chart(figures: Sequence[Implied]) -> alt.LayerChart:
             y2="bottom:Q",
         ),
         names.encode(x=alt.value(0), y=y, text="text:N"),
-        points.encode(
-            x=alt.X("x:Q", scale=x),
-            y=y,
-            shape=alt.Shape("shape:N", scale=None),
-            fill=alt.Fill("colour:N", scale=None),
-            size=alt.Size("size:Q", scale=None),
-            tooltip="text:N",
-        ),
+        points.encode(x=alt.X("x:Q", scale=x), y=y, tooltip="text:N", **looks()),
     ]
     return alt.LayerChart(layer=layers, height=height)
 
@@ -130,8 +123,7 @@ def _mark(figure: Implied, x: float, y: int) -> dict[str, Any]:
         "x": x,
         "y": y,
         "shape": shape,
-        "size": size_of(shape),
-        "colour": VERDICT_COLOURS[figure.verdict],
+        **look_of(shape, VERDICT_COLOURS[figure.verdict], hollow=figure.explained),
         "text": f"{figure.source}, {figure.quantity}: {found}; model {implied}, "
         f"{in_a_word(figure)}",
     }

@@ -27,7 +27,7 @@ INSTALL = "pip install vl-convert-python"
 
 READING = (
     "Line: 95% interval. Upright stroke: published. Circle: the model; triangle: the model, "
-    "outside, pointing to where it went."
+    "outside (hollow: explained)."
 )
 WIDTH = 640
 _BESIDE = 40

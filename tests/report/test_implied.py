@@ -28,7 +28,9 @@ BASE = Implied(
     verdict="inside",
     why="",
 )
-HIGH = replace(BASE, implied=0.9, verdict="outside", why="the studies disagree")
+HIGH = replace(
+    BASE, implied=0.9, verdict="outside", why="the studies disagree; in disease", explained=True
+)
 LOW = replace(BASE, implied=0.1, verdict="outside", why="the pooled value is outside as well")
 BARE = replace(BASE, low=None, high=None, verdict="no interval")
 UNASKED = replace(BASE, implied=None, verdict="not asked", why="the model has no clonus")
@@ -43,7 +45,7 @@ def core() -> LiteratureReport:
     ("figure", "shape", "word"),
     [
         (BASE, "circle", "inside"),
-        (HIGH, "triangle-right", "too high"),
+        (HIGH, "triangle-right", "higher, explained"),
         (LOW, "triangle-left", "too low"),
         (BARE, "square", "no interval"),
     ],
@@ -69,6 +71,18 @@ def test_what_cannot_be_asked_is_counted_and_not_drawn() -> None:
     assert "1 cannot be asked" in said
 
 
+def test_the_summary_counts_what_the_studies_explain_beside_what_is_inside() -> None:
+    said = implied.summary(LiteratureReport("m", (BASE, HIGH, LOW, BASE)))
+    assert "**2 of 4 published figures (50%)**" in said
+    assert "it is **75%**" in said
+    assert "fit the model well it is 50%, and 75% with the explained" in said
+
+
+def test_what_the_studies_explain_is_hollow() -> None:
+    marks = rows(overview.overview_chart([LOW, HIGH]))
+    assert [mark["face"] == "white" for mark in marks] == [False, True]
+
+
 def test_a_report_without_any_interval_says_so() -> None:
     assert "no" in implied.summary(LiteratureReport("m", (BARE,))).casefold()
 
@@ -87,25 +101,28 @@ def test_figures_stand_by_finding_in_the_order_of_an_examination(core: Literatur
 
 def test_each_row_of_the_picture_says_its_numbers_and_its_verdict(core: LiteratureReport) -> None:
     figures = implied.by_finding(implied.drawable(core))["babinski"]
-    texts = [row["text"] for row in rows(implied.implied_chart(figures, load_evidence()))]
+    texts = [
+        row["text"].replace("\n", " ")
+        for row in rows(implied.implied_chart(figures, load_evidence()))
+    ]
     houten = next(text for text in texts if text.startswith("Houten 2008"))
     assert houten.startswith("Houten 2008: 33% (27–39); model ")
-    assert houten.endswith(", too high")
+    assert houten.endswith(", higher, explained")
     headings = {load_evidence().quantities[f.quantity].label for f in figures}
-    assert headings <= {text.replace("\n", " ") for text in texts}
+    assert headings <= set(texts)
 
 
-def test_the_table_begins_with_what_is_outside_and_why() -> None:
-    listed = implied.table([BASE, HIGH])
-    assert [row["Verdict"] for row in listed] == ["too high", "inside"]
-    assert listed[0]["Why"] == "the studies disagree"
+def test_the_table_begins_with_what_the_model_itself_gets_wrong_and_why() -> None:
+    listed = implied.table([BASE, HIGH, LOW])
+    assert [row["Verdict"] for row in listed] == ["too low", "higher, explained", "inside"]
+    assert listed[0]["Why"] == "the pooled value is outside as well"
 
 
-def test_reasons_name_their_studies_the_commonest_reason_first() -> None:
-    said = implied.reasons([LOW, HIGH, replace(HIGH, source="Smith 2001"), BASE])
+def test_reasons_name_their_studies_those_of_the_model_itself_first() -> None:
+    said = implied.reasons([HIGH, replace(HIGH, source="Smith 2001"), BASE, LOW])
     assert said.split("\n") == [
-        "- The studies disagree (2): Jones 1999, Smith 2001.",
-        "- The pooled value is outside as well (1): Jones 1999.",
+        "- The pooled value is outside as well (1, the model's own): Jones 1999.",
+        "- The studies disagree (2, explained by the studies): Jones 1999, Smith 2001.",
     ]
     assert implied.reasons([BASE]) == ""
 
@@ -113,7 +130,7 @@ def test_reasons_name_their_studies_the_commonest_reason_first() -> None:
 def test_the_picture_can_be_read_out() -> None:
     said = implied.alt_text("tone", [BASE, HIGH, LOW])
     assert said.startswith("Muscle tone: 3 published figures")
-    assert "1 of 3 inside; 1 too high, 1 too low" in said
+    assert "1 of 3 inside; 1 higher, 1 lower" in said
 
 
 def test_a_figure_is_inside_where_its_distance_is_at_most_one(core: LiteratureReport) -> None:

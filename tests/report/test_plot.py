@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bayesdx.cli import cli
 from bayesdx.errors import FormatError
 from bayesdx.evidence import load_evidence
 from bayesdx.formats.model import load
@@ -85,3 +87,13 @@ def test_what_cannot_be_drawn_leaves_the_old_file_as_it_was(
         plot.save(chart, path)
     assert path.read_text("utf-8") == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["plot.json"]
+
+
+@pytest.mark.parametrize("what", ["literature", "cases", "dependence"])
+def test_the_commands_print_as_ever_and_draw_beside_it(what: str, tmp_path: Path) -> None:
+    path = tmp_path / "plot.json"
+    words = ["validate", what, "--model", "core"]
+    plain = CliRunner().invoke(cli, words)
+    drawn = CliRunner().invoke(cli, [*words, "--plot", str(path)])
+    assert drawn.stdout == plain.stdout
+    assert json.loads(path.read_text("utf-8"))["vconcat"]

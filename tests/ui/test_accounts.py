@@ -50,7 +50,7 @@ def test_every_finding_can_be_shown_at_once_and_why_its_figures_are_outside() ->
     choice = app.selectbox(key="literature-finding")
     healthy(choice.set_value("").run())
     assert len(read_out(app)) == len(app.subheader) + 1 > 3
-    assert "The studies disagree" in shown(app)
+    assert "explained by the studies" in shown(app)
     assert len(app.dataframe[0].value) >= 50
 
 
