@@ -44,3 +44,7 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 CasesArgument = Annotated[
     Path | None, typer.Argument(help="A csv of cases with their true pattern; ours by default.")
 ]
+PlotOption = Annotated[
+    Path | None,
+    typer.Option("--plot", help="Also draw it, to a file that ends in .svg, .png, .html or .json."),
+]

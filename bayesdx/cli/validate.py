@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bayesdx.cli.options import CasesArgument, Format, FormatOption, Model
+from bayesdx.cli.options import CasesArgument, Format, FormatOption, Model, PlotOption
 from bayesdx.cli.printing import print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
@@ -25,6 +25,7 @@ def validate_cases(
     model: Model = DEFAULT_MODEL,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the resampling.")] = 0,
     style: FormatOption = Format.table,
+    plot: PlotOption = None,
 ) -> None:
     """Print how a model does on published patients, and what simpler forecasts do on the same.
 
@@ -35,6 +36,10 @@ def validate_cases(
     from bayesdx.validation import validate_cases as validated
 
     report = validated(load(model), cases or _our_cases(), seed=seed)
+    if plot:
+        from bayesdx.report.plot import cases_plot, save
+
+        save(cases_plot(report), plot)
     if style is Format.json:
         typer.echo(as_json(report.as_dict()))
         return
@@ -64,7 +69,9 @@ def _our_cases() -> Path:
 
 
 @validate.command("literature")
-def validate_literature(model: Model = DEFAULT_MODEL, style: FormatOption = Format.table) -> None:
+def validate_literature(
+    model: Model = DEFAULT_MODEL, style: FormatOption = Format.table, plot: PlotOption = None
+) -> None:
     """Print every published figure of a model beside what the model implies for it.
 
     bayesdx validate literature
@@ -73,7 +80,12 @@ def validate_literature(model: Model = DEFAULT_MODEL, style: FormatOption = Form
     from bayesdx.formats.model import load
     from bayesdx.validation import validate_literature as validated
 
-    report = validated(load(model), load_evidence())
+    evidence = load_evidence()
+    report = validated(load(model), evidence)
+    if plot:
+        from bayesdx.report.plot import literature_plot, save
+
+        save(literature_plot(report, evidence), plot)
     if style is Format.json:
         print_json(report.as_dict())
         return
@@ -109,7 +121,9 @@ def validate_support(
 
 
 @validate.command("dependence")
-def validate_dependence(model: Model = DEFAULT_MODEL, style: FormatOption = Format.table) -> None:
+def validate_dependence(
+    model: Model = DEFAULT_MODEL, style: FormatOption = Format.table, plot: PlotOption = None
+) -> None:
     """Print whether findings come together in a model as often as they do in patients.
 
     bayesdx validate dependence
@@ -118,7 +132,12 @@ def validate_dependence(model: Model = DEFAULT_MODEL, style: FormatOption = Form
     from bayesdx.formats.model import load
     from bayesdx.validation import validate_dependence as validated
 
-    report = validated(load(model), load_evidence())
+    evidence = load_evidence()
+    report = validated(load(model), evidence)
+    if plot:
+        from bayesdx.report.plot import dependence_plot, save
+
+        save(dependence_plot(report, evidence), plot)
     if style is Format.json:
         print_json(report.as_dict())
         return
