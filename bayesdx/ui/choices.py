@@ -16,8 +16,10 @@ from bayesdx.findings import Term, Vocabulary, load_terms, read_findings, vocabu
 from bayesdx.network import Network
 from bayesdx.report.labels import short_label
 
-UNGRADED = "present"
-"""The alias that stands for every grade of a finding whose grade was not stated."""
+COARSE: Mapping[str, str] = MappingProxyType(
+    {"present": "Present, unspecified", "increased": "Increased, unspecified"}
+)
+"""The aliases that stand for several states of a finding whose grade or kind was not stated."""
 
 CONTEXT = "context"
 """The group of what is known before anything is examined."""
@@ -56,9 +58,10 @@ def choices(network: Network) -> tuple[Choice, ...]:
 def _labels(term: Term, words: Vocabulary) -> dict[str, str]:
     own = words.words[term.name]
     labels = {state: short_label(term.name, state) for state in own.states}
-    meant = own.states_of(UNGRADED)
-    if meant and 1 < len(meant) < len(own.states):
-        labels[UNGRADED] = "Present, ungraded"
+    for alias, label in COARSE.items():
+        meant = own.states_of(alias)
+        if meant and 1 < len(meant) < len(own.states):
+            labels[alias] = label
     return labels
 
 

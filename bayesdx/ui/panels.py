@@ -22,7 +22,15 @@ from bayesdx.ui.choices import CONTEXT, Choice
 if TYPE_CHECKING:
     import altair as alt
 
-_STEPS = {CONTEXT: "The patient", "electrodiagnosis": "Electrodiagnosis"}
+_STEPS = {
+    CONTEXT: "The patient",
+    "electrodiagnosis": "Electrodiagnosis",
+    "imaging": "Imaging",
+    "blood": "Blood and spinal fluid",
+}
+_LATER = ("Imaging", "Blood and spinal fluid")
+"""The steps that are folded until something of them is chosen."""
+
 _EXAMINATION = "Examination"
 _NOTHING = "Nothing examined yet."
 STYLE = Path(__file__).parent / "texts" / "page.css"
@@ -129,9 +137,17 @@ def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
     places = st.columns(len(steps), gap="large") if across else [st.container() for _ in steps]
     for place, (step, several) in zip(places, steps, strict=True):
         with place:
+            if step in _LATER and not across:
+                with st.expander(step, expanded=any(state.chosen(one.name) for one in several)):
+                    _controls(several)
+                continue
             st.header(step, anchor=False)
-            for control in several:
-                _control(control)
+            _controls(several)
+
+
+def _controls(several: Sequence[Choice]) -> None:
+    for control in several:
+        _control(control)
 
 
 def _control(control: Choice) -> None:
@@ -158,9 +174,11 @@ def answer(posterior: Posterior, prior: Posterior) -> None:
     st.caption(text("reading-the-bars"))
 
 
-def bars(posterior: Posterior, prior: Posterior) -> None:
-    """Show a posterior as bars, with its interval and the prior."""
+def bars(posterior: Posterior, prior: Posterior, *, most: int | None = None) -> None:
+    """Show a posterior as bars, with its interval and the prior; only the likeliest, if asked."""
     rows = charts.posterior_rows(posterior, prior)
+    if most and len(rows) > most:
+        rows = sorted(rows, key=lambda row: -row["probability"])[:most]
     said = charts.alt_text(posterior.target, rows)
     st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
 

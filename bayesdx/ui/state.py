@@ -24,7 +24,7 @@ from bayesdx.report.citation import CitedTable, cite
 from bayesdx.report.comparison import Comparison, by_place, compare
 from bayesdx.report.comparison.answer import Answer
 from bayesdx.report.comparison.answer import answer as side_by_side_answer
-from bayesdx.resources import folder
+from bayesdx.resources import DEFAULT_MODEL, folder
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
     CONTEXT,
@@ -43,8 +43,9 @@ from bayesdx.validation import (
     validate_literature,
 )
 
-MODEL = "core"
 TARGET = "pattern"
+PLACES = ("site", "cause", "location")
+"""What is shown below the pattern: the finest that the model has, in this order, two at most."""
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
 COMPARISONS_KEPT = 50
@@ -56,7 +57,7 @@ _BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
 @st.cache_resource(show_spinner="Compiling the model …")
 def network() -> Network:
     """Return the compiled model."""
-    return load(MODEL)
+    return load(DEFAULT_MODEL)
 
 
 @st.cache_resource(show_spinner=False)
@@ -101,6 +102,11 @@ def findings() -> dict[str, str]:
     """Return node → code of what is chosen; what was not examined is not in it."""
     found = ((choice.name, st.session_state.get(choice.name)) for choice in controls())
     return {name: code for name, code in found if code}
+
+
+def chosen(name: str) -> bool:
+    """Return whether a finding has been chosen."""
+    return bool(st.session_state.get(name))
 
 
 def context() -> dict[str, str]:
@@ -193,6 +199,11 @@ def answer(target: str = TARGET) -> Posterior:
 def before(target: str = TARGET) -> Posterior:
     """Return the posterior of a node under the context alone."""
     return _query(tuple(sorted(context().items())), target)
+
+
+def shown_below() -> list[str]:
+    """Return the nodes that say where the lesion is and from what."""
+    return [name for name in PLACES if name in network().states][:2]
 
 
 def cautions() -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def test_any_link_is_read_or_reported_and_never_markup(params: dict[str, list[st
 def test_a_link_takes_labels_and_other_names_as_the_address_bar_and_people_write_them(
     core: Network,
 ) -> None:
-    params = {"tone": ["Increased"], "plantar": ["upgoing"], "atrophy": ["Present, ungraded"]}
+    params = {"tone": ["Increased"], "plantar": ["upgoing"], "atrophy": ["Present, unspecified"]}
     expected = {"tone": "increased", "babinski": "extensor", "atrophy": "present"}
     assert read_link(params, core).values == expected
 

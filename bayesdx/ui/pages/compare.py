@@ -44,7 +44,7 @@ def _context() -> dict[str, str]:
     asked = [one for one in state.controls() if one.term.group == choices.CONTEXT]
     chosen: dict[str, str] = {}
     for choice, place in zip(asked, st.columns(len(asked)), strict=True):
-        codes = [code for code in choice.labels if code != choices.UNGRADED]
+        codes = [code for code in choice.labels if code not in choices.COARSE]
         code = place.selectbox(
             choice.term.label,
             codes,

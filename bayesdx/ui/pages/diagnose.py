@@ -8,6 +8,10 @@ from bayesdx.errors import ImpossibleFindings
 from bayesdx.ui import panels, provenance, state
 
 
+MOST = 8
+"""So many places or causes are shown, the likeliest."""
+
+
 def page() -> None:
     """Show the examination beside its answer, and below them where the numbers come from."""
     st.title("Where is the lesion?", anchor=False)
@@ -41,6 +45,7 @@ def _answer() -> bool:
     panels.answer(answer, prior)
     panels.used(answer, state.not_stated(), state.not_examined())
     panels.link(state.link())
-    panels.heading("location")
-    panels.bars(state.answer("location"), state.before("location"))
+    for name in state.shown_below():
+        panels.heading(name)
+        panels.bars(state.answer(name), state.before(name), most=MOST)
     return True
