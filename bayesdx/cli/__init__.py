@@ -11,6 +11,7 @@ import typer
 
 from bayesdx.cli import cohort, models, query
 from bayesdx.cli.printing import DISCLAIMER
+from bayesdx.cli.sensitivity import sensitivity
 from bayesdx.cli.validate import validate
 from bayesdx.errors import BayesdxError
 
@@ -33,6 +34,7 @@ for command in (
     cli.command()(command)
 
 cli.add_typer(validate, name="validate")
+cli.add_typer(sensitivity, name="sensitivity")
 
 
 def _version(wanted: bool) -> None:

@@ -2,6 +2,81 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+from bayesdx.cli.options import (
+    FindingOption,
+    Format,
+    FormatOption,
+    Model,
+    PlotOption,
+    SetOption,
+)
+from bayesdx.cli.printing import DISCLAIMER, print_rows
+from bayesdx.resources import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    import altair as alt
+
 sensitivity = typer.Typer(no_args_is_help=True, help="Ask what a posterior hangs on.")
+
+TargetOption = Annotated[
+    str, typer.Option("--target", "-t", help="NODE=STATE, or NODE for its most likely state.")
+]
+MOST = 20
+"""So many rows of a list that is ordered by weight are printed as a table."""
+
+
+def _findings(finding: list[str] | None, context: list[str] | None) -> dict[str, str]:
+    """Return what was said of the patient and of the context."""
+    from bayesdx.findings import parse_pairs
+
+    return parse_pairs([*(finding or []), *(context or [])])
+
+
+def _draw(path: Path | None, chart: alt.VConcatChart | None) -> None:
+    """Write a picture where one is wanted."""
+    if path is not None and chart is not None:
+        from bayesdx.report.plot import save
+
+        save(chart, path)
+        typer.echo(f"drawn in {path}", err=True)
+
+
+@sensitivity.command("tornado")
+def tornado(
+    target: TargetOption,
+    model: Model = DEFAULT_MODEL,
+    finding: FindingOption = None,
+    context: SetOption = None,
+    style: FormatOption = Format.table,
+    plot: PlotOption = None,
+) -> None:
+    """Print how far each number moves a posterior within its published or declared interval.
+
+    bayesdx sensitivity tornado -f babinski=extensor --target pattern=umn
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.report.tornado_charts import in_words, tornado_plot
+    from bayesdx.sensitivity.tornado import tornado as asked
+
+    found = asked(load(model), _findings(finding, context), target=target)
+    rows = found.rows()
+    print_rows(_shown(rows) if style is Format.table else rows, style)
+    _draw(plot, tornado_plot(found) if plot else None)
+    if style is Format.table:
+        if len(rows) > MOST:
+            typer.echo(f"the widest {MOST} of {len(rows)}; all with --format csv", err=True)
+        typer.echo(f"\n{found.target} {found.posterior:.4f}; {found.network}", err=True)
+        typer.echo(in_words(found), err=True)
+        typer.echo(DISCLAIMER, err=True)
+
+
+def _shown(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the columns that fit a terminal, of the first rows."""
+    names = ("parameter", "state", "kind", "low_value", "high_value")
+    posterior = ("posterior_low", "posterior_high", "width", "flips", "flips_by_study")
+    return [{name: row[name] for name in (*names, *posterior)} for row in rows[:MOST]]

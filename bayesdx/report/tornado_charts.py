@@ -1,0 +1,91 @@
+"""A tornado in pictures and words: what moves an answer most, and whether anything turns it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bayesdx.report.charts import KIND_COLOURS
+from bayesdx.report.dots import Across, Dots, dots_chart
+from bayesdx.report.labels import in_text, node_label, short_label
+from bayesdx.report.sentences import percent
+from bayesdx.report.sheet import sheet
+from bayesdx.sensitivity.tornado import Bar, Tornado
+
+if TYPE_CHECKING:
+    import altair as alt
+
+KEY = (
+    "Line: the posterior while one number moves over its 95% interval. Circle: where that number "
+    "is at its upper end;",
+    "blue from published figures, orange assumed. Dashed: the posterior as the model has it.",
+)
+MOST = 20
+"""So many bars are drawn."""
+
+
+def in_words(found: Tornado) -> str:
+    """Return in a sentence what moves the answer most, and whether anything turns it.
+
+    >>> from bayesdx import load
+    >>> from bayesdx.sensitivity.tornado import tornado
+    >>> in_words(tornado(load("core"), {"pattern": "umn"}, target="pattern"))
+    'No number of the model moves this answer.'
+    """
+    if not found.bars:
+        return "No number of the model moves this answer."
+    first = found.bars[0]
+    said = f"{first.name} moves it most, {_span(first)}."
+    flips = sum(bar.kind == "cited" for bar in found.flips)
+    assumed = len(found.flips) - flips
+    node = found.target.partition("=")[0]
+    answer = f"{in_text(node_label(node))} {in_text(short_label(node, found.answer))}"
+    if not found.flips:
+        return f"{said} No number by itself, within its interval, turns the answer ({answer})."
+    parts = [f"{flips} published"] if flips else []
+    parts += [f"{assumed} assumed"] if assumed else []
+    count = " and ".join(parts)
+    verb = "turns" if len(found.flips) == 1 else "turn"
+    numbers = "number" if len(found.flips) == 1 else "numbers"
+    return f"{said} {count} {numbers} by itself {verb} the answer ({answer})."
+
+
+def tornado_chart(bars: Sequence[Bar], posterior: float) -> alt.LayerChart:
+    """Return a line for each bar, the widest on top.
+
+    Args:
+        bars: as `Tornado.bars` has them.
+        posterior: where the dashed line stands.
+    """
+    return dots_chart([_dots(bar) for bar in bars], Across(guide=posterior))
+
+
+def _dots(bar: Bar) -> Dots:
+    ends = [end for end in (bar.posterior_low, bar.posterior_high) if end is not None]
+    text = f"{bar.name} {bar.low_value:.2g} to {bar.high_value:.2g}: {_span(bar)}"
+    return Dots(
+        text + (", turns the answer" if bar.flips else ""),
+        low=min(ends) if len(ends) == 2 else None,
+        high=max(ends) if len(ends) == 2 else None,
+        mark=bar.posterior_high,
+        colour=KIND_COLOURS[bar.kind][0],
+    )
+
+
+def _span(bar: Bar) -> str:
+    """Return the posterior at both ends, in the order of the ends."""
+    ends = (bar.posterior_low, bar.posterior_high)
+    return " to ".join("impossible" if end is None else percent(end) for end in ends)
+
+
+def tornado_plot(found: Tornado) -> alt.VConcatChart:
+    """Return the picture for a file: the widest bars, and in a sentence what they say."""
+    bars = found.bars[:MOST]
+    said = ", ".join(f"{name}={text}" for name, text in found.findings.items())
+    chart = tornado_chart(bars, found.posterior)
+    heading = in_words(found) if len(bars) == len(found.bars) else _of(found, len(bars))
+    return sheet(f"{found.target} | {said or 'no findings'}", KEY, [(heading, chart)])
+
+
+def _of(found: Tornado, shown: int) -> str:
+    return f"{in_words(found)} The widest {shown} of {len(found.bars)}."
