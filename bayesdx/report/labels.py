@@ -36,6 +36,10 @@ def short_label(node: str, state: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", state_label(node, state))
 
 
+_NAMED_AFTER = ("Charcot", "Guillain", "Hirayama", "Hoffmann", "Parkinson")
+"""People whose names begin a label and keep their capital."""
+
+
 def said_label(node: str, said: str) -> str:
     """Return a finding as `Findings.said` has it, a state or several, in running text.
 
@@ -46,12 +50,13 @@ def said_label(node: str, said: str) -> str:
 
 
 def in_text(label: str) -> str:
-    """Return a label as it stands inside a sentence: a capital only where it is an acronym.
+    """Return a label as it stands inside a sentence: a capital only where it is an acronym or a name.
 
-    >>> in_text("Muscle tone"), in_text("EMG laboratory")
-    ('muscle tone', 'EMG laboratory')
+    >>> in_text("Muscle tone"), in_text("EMG laboratory"), in_text("Hoffmann sign")
+    ('muscle tone', 'EMG laboratory', 'Hoffmann sign')
     """
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    kept = label[1:2].isupper() or label.startswith(_NAMED_AFTER)
+    return label if kept else label[:1].lower() + label[1:]
 
 
 def _readable(name: str) -> str:

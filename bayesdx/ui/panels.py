@@ -28,6 +28,9 @@ _STEPS = {
     "imaging": "Imaging",
     "blood": "Blood and spinal fluid",
 }
+_NAMED = 6
+"""So many findings that were not examined are named; of more, how many there are."""
+
 _LATER = ("Imaging", "Blood and spinal fluid")
 """The steps that are folded until something of them is chosen."""
 
@@ -194,10 +197,17 @@ def used(posterior: Posterior, unstated: Sequence[str], missing: Sequence[str]) 
     if unstated:
         st.caption(f"Not stated, so averaged over: {sentences.names_in_words(unstated)}.")
     if missing:
-        st.caption(f"Not examined: {sentences.names_in_words(missing)}.")
+        st.caption(_unexamined(missing))
     if posterior.unused:
         names = sentences.names_in_words(posterior.unused)
         st.caption(f"Without influence on this answer, given the rest: {names}.")
+
+
+def _unexamined(missing: Sequence[str]) -> str:
+    if len(missing) <= _NAMED:
+        return f"Not examined: {sentences.names_in_words(missing)}."
+    names = sentences.names_in_words([*missing[:_NAMED]])
+    return f"Not examined: {len(missing)} findings and tests, among them {names}."
 
 
 def link(address: str) -> None:

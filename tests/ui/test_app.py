@@ -101,7 +101,7 @@ def test_taking_a_finding_back_is_not_the_same_as_calling_it_absent(open_app) ->
     back = numbers(choose(app, babinski=None))
     assert absent != untouched
     assert back == untouched
-    assert "Not examined: muscle tone" in shown(app)
+    assert "findings and tests, among them muscle tone" in shown(app)
 
 
 def test_reset_takes_every_finding_back(open_app) -> None:
