@@ -1,0 +1,283 @@
+"""How P(target, findings) changes with every cell of every table: two sweeps per state."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesdx.inference.contraction import Array, Step, derivatives, run
+from bayesdx.inference.engine import Engine
+from bayesdx.inference.part import TINY, Leaf, Part, Seen
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where the cells of a part stand; the states of its findings do not matter.
+
+    The cells of one column adjoin, and so do the columns of one table.
+
+    Attributes:
+        source: per cell, its place among the derivatives of the leaves, laid end to end.
+        likelihood: per cell, the place of its state among the states of all nodes.
+        base: per cell, its place among all cells of the network while every cut parent is in its
+            first state.
+        leaf: per cell, its leaf.
+        strides: per leaf, for each cut parent its node and how far apart its states are.
+        column: per cell, its column.
+        first: per column, its first cell.
+        columns: per leaf and number, a column; one past the last column where there are no more.
+        padded: per cell, the place of its column in `columns`, flattened.
+        widths: per number of states, the cells of the columns that have so many, shape
+            (column, state).
+        below: the steps to run before the target is in a state.
+        above: the steps to run for each state of it.
+    """
+
+    source: Places
+    likelihood: Places
+    base: Places
+    leaf: Places
+    strides: tuple[tuple[tuple[int, int], ...], ...]
+    column: Places
+    first: Places
+    columns: Places
+    padded: Places
+    widths: tuple[Places, ...]
+    below: list[Step]
+    above: list[Step]
+
+
+@dataclass(frozen=True, eq=False)
+class Slopes:
+    """P(target = s, findings) and its derivatives, for the cells that can change it.
+
+    All other cells have derivatives that are equal within their column, so that P does not
+    change with them.
+
+    Attributes:
+        joint: P(target = s, findings), shape (state,).
+        cells: the places of the cells among all cells of the network, whose tables stand end to
+            end, each in the order (state, *parents); shape (cell,).
+        value: the cells' values, shape (cell,).
+        slope: ∂P(target = s, findings) / ∂cell, shape (state, cell).
+        layout: which of the cells are in one column, and which columns in one table.
+    """
+
+    joint: Array
+    cells: Places
+    value: Array
+    slope: Array
+    layout: Layout
+
+    @cached_property
+    def mass(self) -> Array:
+        """P(target = s, findings, parents' states), shape (state, column)."""
+        found: Array = np.add.reduceat(self.slope * self.value, self.layout.first, axis=1)
+        return found
+
+    @cached_property
+    def rest(self) -> Array:
+        """P(target = s, findings, other parents' states than the cell's), shape (state, cell).
+
+        A sum of what is before and what is behind in the table: nothing is subtracted, so what
+        is zero is exactly zero.
+        """
+        states, columns = len(self.joint), self.layout.columns
+        mass = np.zeros((states, len(self.layout.first) + 1))
+        mass[:, :-1] = self.mass
+        laid = mass[:, columns]
+        found = np.zeros_like(laid)
+        np.cumsum(laid[..., :-1], axis=2, out=found[..., 1:])
+        found[..., :-1] += np.cumsum(laid[..., :0:-1], axis=2)[..., ::-1]
+        spread: Array = found.reshape(states, -1)[:, self.layout.padded]
+        return spread
+
+
+def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
+    """Return how P(target = s, findings) changes with the cells that bear on it.
+
+    P is linear in each table, so the derivatives tell it at any values of one table (A. Darwiche,
+    A differential approach to inference in Bayesian networks, J. ACM 50(3), 2003,
+    doi:10.1145/765568.765570). What is certain is cut out of the tables beforehand.
+
+    Args:
+        engine: the network's.
+        seen: the findings.
+        target: the node asked about.
+
+    Returns:
+        The derivatives; None where the findings are impossible at the point values, or less
+        likely than a float can tell.
+    """
+    part = engine.part(seen, target)
+    layout = _layout_of(part, engine, target)
+    values, likelihoods = part._laid(seen), _likelihoods(engine, seen, target)
+    run(values, layout.below)
+    states = engine.sizes[target]
+    joint = np.zeros(states)
+    slope = np.zeros((states, len(layout.source)))
+    own, place = seen.get(target), part.place[target]
+    for state in range(states):
+        vector = _only(states, state, own)
+        if not vector[state]:
+            continue
+        values[place] = part._leaf(place, {**seen, target: vector})
+        run(values, layout.above)
+        joint[state] = values[-1].item()
+        found = derivatives(values, part.tape.steps)[: len(part.leaves)]
+        likelihoods[1][:] = vector
+        flat = np.concatenate([gradient.reshape(-1) for gradient in found])
+        np.multiply(flat[layout.source], likelihoods[0][layout.likelihood], out=slope[state])
+    if joint.sum() < TINY:
+        return None
+    cells = layout.base + _shifts(layout, seen)[layout.leaf]
+    return Slopes(joint, cells, values_of(engine)[cells], slope, layout)
+
+
+def _only(states: int, state: int, own: int | Array | None) -> Array:
+    """Return the likelihood of one state alone, times what was found."""
+    vector = np.zeros(states)
+    if own is None or isinstance(own, int):
+        vector[state] = own in (None, state)
+    else:
+        vector[state] = own[state]
+    return vector
+
+
+class _Span(NamedTuple):
+    """The likelihoods of all states of all nodes, end to end, and those of the target."""
+
+    whole: Array
+    target: Array
+
+
+def _likelihoods(engine: Engine, seen: Seen, target: int) -> _Span:
+    starts = _starts(engine)
+    whole = np.ones(sum(engine.sizes))
+    for node, value in seen.items():
+        own = whole[starts[node] : starts[node] + engine.sizes[node]]
+        if isinstance(value, int):
+            own[:] = 0
+            own[value] = 1
+        else:
+            own[:] = value
+    return _Span(whole, whole[starts[target] : starts[target] + engine.sizes[target]])
+
+
+def _shifts(layout: Layout, seen: Seen) -> Places:
+    """Return per leaf how far its cells are from where they would be at first states."""
+    return np.array(
+        [sum(seen[node] * stride for node, stride in cut) for cut in layout.strides],
+        dtype=np.intp,
+    )
+
+
+_LAYOUTS: WeakKeyDictionary[Part, Layout] = WeakKeyDictionary()
+_VALUES: WeakKeyDictionary[Engine, Array] = WeakKeyDictionary()
+_STARTS: WeakKeyDictionary[Engine, list[int]] = WeakKeyDictionary()
+
+
+def _starts(engine: Engine) -> list[int]:
+    """Return per node where its states begin among those of all nodes."""
+    found = _STARTS.get(engine)
+    if found is None:
+        found = _STARTS[engine] = np.cumsum([0, *engine.sizes]).tolist()
+    return found
+
+
+def values_of(engine: Engine) -> Array:
+    """Return all cells of all tables, end to end."""
+    found = _VALUES.get(engine)
+    if found is None:
+        found = np.concatenate([table.reshape(-1) for table in engine.tables])
+        _VALUES[engine] = found
+    return found
+
+
+def _layout_of(part: Part, engine: Engine, target: int) -> Layout:
+    layout = _LAYOUTS.get(part)
+    if layout is None:
+        layout = _LAYOUTS[part] = _layout(part, engine, target)
+    return layout
+
+
+class _Block(NamedTuple):
+    """The cells of one leaf, shape (column, state)."""
+
+    source: Places
+    base: Places
+    strides: tuple[tuple[int, int], ...]
+
+
+def _layout(part: Part, engine: Engine, target: int) -> Layout:
+    offsets = np.cumsum([0, *(table.size for table in engine.tables)]).tolist()
+    volumes = [math.prod(part.tape.shapes[place]) for place in range(len(part.leaves))]
+    begins = np.cumsum([0, *volumes]).tolist()
+    blocks = [
+        _block(part, place, leaf, begins[place], offsets[leaf.node])
+        for place, leaf in enumerate(part.leaves)
+    ]
+    starts = _starts(engine)
+    states = [
+        np.broadcast_to(starts[leaf.node] + np.arange(block.base.shape[1]), block.base.shape)
+        for leaf, block in zip(part.leaves, blocks, strict=True)
+    ]
+    widths = np.concatenate([np.full(len(b.base), b.base.shape[1]) for b in blocks])
+    counts = [len(block.base) for block in blocks]
+    ends = np.cumsum([0, *counts]).tolist()
+    first = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.intp)
+    column = np.repeat(np.arange(len(widths)), widths)
+    columns = np.full((len(blocks), max(counts)), len(widths), dtype=np.intp)
+    for row, (begin, end) in enumerate(pairwise(ends)):
+        columns[row, : end - begin] = np.arange(begin, end)
+    leaf_of = np.repeat(np.arange(len(blocks)), counts)
+    inside = np.arange(len(widths)) - np.asarray(ends)[leaf_of]
+    touched = part._touched(part.awaited)
+    above = part.tape.climbs[part.place[target]]
+    return Layout(
+        source=_flat([block.source for block in blocks]),
+        likelihood=_flat(states),
+        base=_flat([block.base for block in blocks]),
+        leaf=leaf_of[column],
+        strides=tuple(block.strides for block in blocks),
+        column=column,
+        first=first,
+        columns=columns,
+        padded=(leaf_of * columns.shape[1] + inside)[column],
+        widths=tuple(
+            first[widths == width][:, None] + np.arange(width) for width in np.unique(widths)
+        ),
+        below=[part.tape.steps[number] for number in sorted(touched.difference(above))],
+        above=[part.tape.steps[number] for number in above],
+    )
+
+
+def _flat(blocks: list[Places]) -> Places:
+    return np.concatenate([block.reshape(-1) for block in blocks])
+
+
+def _block(part: Part, place: int, leaf: Leaf, begin: int, offset: int) -> _Block:
+    """Return where the cells of a leaf stand among the derivatives and among all cells."""
+    sizes, node = part.sizes, leaf.node
+    parents = [i for i in leaf.axes if i != node]
+    order = part.tape.orders[place]
+    grid = begin + np.arange(math.prod(part.tape.shapes[place])).reshape([sizes[i] for i in order])
+    ending = [node] if node in order else []
+    grid = grid.transpose([order.index(i) for i in (*parents, *ending)])
+    columns = math.prod(sizes[i] for i in parents)
+    source = np.broadcast_to(grid.reshape(columns, -1), (columns, sizes[node]))
+    whole = np.arange(math.prod(sizes[i] for i in leaf.family))
+    whole = offset + whole.reshape([sizes[i] for i in leaf.family])
+    cut = [i for i in leaf.cut if i != node]
+    strides = tuple((i, whole.strides[leaf.family.index(i)] // whole.itemsize) for i in cut)
+    base = whole[tuple(0 if i in cut else slice(None) for i in leaf.family)]
+    return _Block(source, np.moveaxis(base, 0, -1).reshape(columns, -1), strides)

@@ -1,0 +1,113 @@
+"""The cells of a network's tables by number and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesdx.errors import Fault, FindingError, did_you_mean
+from bayesdx.inference.observed import nodes_of
+from bayesdx.network import Network
+
+
+class Cell(NamedTuple):
+    """One number of one table: P(node = state | given)."""
+
+    node: str
+    state: str
+    given: Mapping[str, str]
+
+    def __str__(self) -> str:
+        """Name the cell as one writes it.
+
+        >>> str(Cell("lung", "yes", {"smoke": "no"}))
+        'lung=yes | smoke=no'
+        """
+        given = ", ".join(f"{parent}={state}" for parent, state in self.given.items())
+        return f"{self.node}={self.state}" + (f" | {given}" if given else "")
+
+
+def offsets(network: Network) -> NDArray[np.intp]:
+    """Return where the cells of each table begin, and the number of all; shape (node + 1,)."""
+    return np.cumsum([0, *(table.size for table in network.tables)], dtype=np.intp)
+
+
+def cells_of(network: Network, places: Sequence[int] | NDArray[np.intp]) -> list[Cell]:
+    """Return the cells at these places, the tables end to end, each as (state, *parents)."""
+    begins = offsets(network)
+    where = np.asarray(places, dtype=np.intp)
+    of_node = np.searchsorted(begins, where, side="right") - 1
+    found = []
+    for place, number in zip(where.tolist(), of_node.tolist(), strict=True):
+        node, shape = network.nodes[number], network.tables[number].shape
+        state, *at = np.unravel_index(place - int(begins[number]), shape)
+        given = {p: network.states[p][i] for p, i in zip(node.parents, at, strict=True)}
+        found.append(Cell(node.name, node.states[state], given))
+    return found
+
+
+def plain(numbers: NDArray[np.float64]) -> list[float | None]:
+    """Return numbers as Python's own, None for what is not defined.
+
+    >>> plain(np.array([0.5, np.nan]))
+    [0.5, None]
+    """
+    known = np.isfinite(numbers)
+    if known.all():
+        return list(numbers.tolist())
+    return [x if ok else None for x, ok in zip(numbers.tolist(), known.tolist(), strict=True)]
+
+
+def place_of(network: Network, cell: str) -> int:
+    """Return the place of a cell from its name.
+
+    Args:
+        network: whose cell it is.
+        cell: NODE=STATE or NODE=STATE|PARENT=STATE,PARENT=STATE; every parent is named.
+
+    Raises:
+        FindingError: an unknown node or state, a parent that is missing or none.
+
+    >>> from bayesdx import load
+    >>> network = load("core")
+    >>> place = place_of(network, "setting=population")
+    >>> str(cells_of(network, [place])[0])
+    'setting=population'
+    """
+    head, _, tail = cell.partition("|")
+    name, _, state = (part.strip() for part in head.partition("="))
+    [number] = nodes_of(network, (name,))
+    node = network.nodes[number]
+    given = dict(_pair(part) for part in tail.split(",") if part.strip())
+    faults = [
+        _unknown(cell, parent, node.parents) for parent in given if parent not in node.parents
+    ]
+    faults += [
+        Fault(f"cell {cell}", f"no state of {parent}", "one", f"Add {parent}=STATE after |.")
+        for parent in node.parents
+        if parent not in given
+    ]
+    said = [(node.name, state), *((p, given[p]) for p in node.parents if p in given)]
+    faults += [
+        _unknown(cell, word, network.states[one])
+        for one, word in said
+        if word not in network.states[one]
+    ]
+    if faults:
+        raise FindingError(faults)
+    at = tuple(network.states[one].index(word) for one, word in said)
+    shape = network.tables[number].shape
+    return int(offsets(network)[number] + np.ravel_multi_index(at, shape))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, state = (part.strip() for part in text.partition("="))
+    return name, state
+
+
+def _unknown(cell: str, word: str, valid: Sequence[str]) -> Fault:
+    expected = f"one of {', '.join(valid)}" if valid else "no parents"
+    return Fault(f"cell {cell}", repr(word), expected, did_you_mean(word, valid))
