@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from bayesdx.advice.question import Array, ask
+from bayesdx.advice.rows import Rows
 from bayesdx.findings import Findings
 from bayesdx.network import Network
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
-
-@dataclass(frozen=True, eq=False)
-class Information:
+@dataclass(frozen=True, eq=False, repr=False)
+class Information(Rows):
     """What each test would tell, most informative first.
 
     Attributes:
@@ -43,19 +41,9 @@ class Information:
             for test, bits in zip(self.tests, self.information_bits.tolist(), strict=True)
         ]
 
-    def to_frame(self) -> DataFrame:
-        """Return `rows` as a table."""
-        import pandas as pd
-
-        return pd.DataFrame(self.rows())
-
-    def __repr__(self) -> str:
-        """Say the bits test by test."""
-        width = max(map(len, self.tests), default=0)
-        lines = [f"{self.target}: {self.entropy_bits:.4f} bits open"]
-        for test, bits in zip(self.tests, self.information_bits.tolist(), strict=True):
-            lines.append(f"  {test:<{width}}  {bits:.4f}")
-        return "\n".join(lines)
+    def heading(self) -> str:
+        """Return how much is open."""
+        return f"{self.target}: {self.entropy_bits:.4f} bits open"
 
 
 def information(

@@ -33,15 +33,28 @@ class Target(NamedTuple):
     Attributes:
         name: as it was written, a node or node=state.
         node: the number of the node.
-        groups: shape (hypothesis, state), 1 where the state belongs to the hypothesis: each state
-            by itself, or the one that was named and all others together.
-        state: the state that a threshold speaks of; None where that is not clear.
+        hypotheses: the states of the node; or the one that was named, and all others together.
+        groups: shape (hypothesis, state), 1 where the state belongs to the hypothesis.
+        yes: the hypothesis that a threshold speaks of; None where that is not clear.
     """
 
     name: str
     node: int
+    hypotheses: tuple[str, ...]
     groups: Array
-    state: int | None
+    yes: int | None
+
+    def against(self, joint: Array) -> Array:
+        """Return P(yes, …) and P(any other, …) from P(hypothesis, …), on the first axis.
+
+        Raises:
+            FindingError: it is not clear of which state a threshold speaks.
+        """
+        if self.yes is None:
+            found = f"a threshold without a state, of {', '.join(self.hypotheses)}"
+            remedy = f"Say which: {self.name}={self.hypotheses[-1]}, for example."
+            raise FindingError(Fault(f"target {self.name}", found, "node=state", remedy))
+        return np.stack([joint[self.yes], np.delete(joint, self.yes, axis=0).sum(axis=0)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,12 +191,13 @@ def target_of(network: Network, text: str) -> Target:
     if word:
         at = _state(states, word.strip(), network.nodes[node].name)
         chosen = np.eye(len(states))[at]
-        return Target(text, node, np.stack([chosen, 1 - chosen]), at)
-    state = None
+        named = (states[at], f"not {states[at]}")
+        return Target(text, node, named, np.stack([chosen, 1 - chosen]), 0)
+    yes = None
     if len(states) == 2:
-        yes = [i for i, name in enumerate(states) if name.casefold() in _YES]
-        state = yes[0] if len(yes) == 1 else 1
-    return Target(text, node, np.eye(len(states)), state)
+        said = [i for i, state in enumerate(states) if state.casefold() in _YES]
+        yes = said[0] if len(said) == 1 else 1
+    return Target(text, node, states, np.eye(len(states)), yes)
 
 
 def _state(states: tuple[str, ...], word: str, node: str) -> int:
@@ -230,3 +244,15 @@ def open_tests(
     if faults:
         raise FindingError(faults)
     return tuple(sorted(set(wanted)))
+
+
+def check_threshold(threshold: object) -> None:
+    """Refuse a threshold that is no probability between 0 and 1.
+
+    Raises:
+        FindingError: if it is not.
+    """
+    if not (isinstance(threshold, int | float) and 0 < threshold < 1):
+        expected = "a number between 0 and 1"
+        remedy = "Give the probability from which on acting does more good than harm."
+        raise FindingError(Fault("threshold", repr(threshold), expected, remedy))

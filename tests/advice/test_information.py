@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from bayesdx.advice import information
 from bayesdx.errors import FindingError, ImpossibleFindings
-from bayesdx.formats.bif import read_bif
 from bayesdx.formats.model import load
 from bayesdx.network import Network
 from tests.advice.brute import bits, entropy, joint_of, open_nodes
 from tests.inference.networks import Question, questions
-
-
-@pytest.fixture(scope="module")
-def asia() -> Network:
-    return read_bif(Path(__file__).parents[1] / "golden" / "asia.bif")
 
 
 @pytest.mark.parametrize(
