@@ -80,3 +80,53 @@ def _shown(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     names = ("parameter", "state", "kind", "low_value", "high_value")
     posterior = ("posterior_low", "posterior_high", "width", "flips", "flips_by_study")
     return [{name: row[name] for name in (*names, *posterior)} for row in rows[:MOST]]
+
+
+@sensitivity.command("prior")
+def prior(
+    target: TargetOption,
+    model: Model = DEFAULT_MODEL,
+    finding: FindingOption = None,
+    context: SetOption = None,
+    moved: Annotated[
+        str | None,
+        typer.Option("--prior", help="NODE=STATE whose prior is moved; the target's if not given."),
+    ] = None,
+    over: Annotated[
+        str | None,
+        typer.Option("--over", help="A node; a row for each of its states. By default: setting."),
+    ] = None,
+    style: FormatOption = Format.table,
+    plot: PlotOption = None,
+) -> None:
+    """Print posterior against prior for each setting, and the prevalence at which the answer turns.
+
+    bayesdx sensitivity prior -f babinski=extensor --target pattern=umn
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.report.prior_charts import in_words, prior_plot
+    from bayesdx.sensitivity.prior import prior_sensitivity
+
+    said = _findings(finding, context)
+    found = prior_sensitivity(load(model), said, target=target, moved=moved, over=over)
+    rows = found.rows()
+    if style is Format.table:
+        rows = [{name: row[name] for name in row if name != "break_evens"} for row in rows]
+    print_rows(rows if style is Format.json else [_flat(row) for row in rows], style)
+    _draw(plot, prior_plot(found) if plot else None)
+    if style is Format.table:
+        typer.echo(f"\n{found.target}; {found.network}", err=True)
+        typer.echo(in_words(found), err=True)
+        typer.echo(DISCLAIMER, err=True)
+
+
+def _flat(row: dict[str, object]) -> dict[str, object]:
+    """Return a row whose lists and objects are texts."""
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: object) -> object:
+    """Return a list or an object as a text, anything else as it is."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={state}" for name, state in value.items())
+    return "; ".join(str(part) for part in value) if isinstance(value, list) else value

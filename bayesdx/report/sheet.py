@@ -27,9 +27,7 @@ def sheet(
         title, subtitle=key if isinstance(key, str) else list(key), anchor="start"
     )
     return alt.VConcatChart(
-        vconcat=[
-            chart.properties(width=WIDTH, title=own or alt.Undefined) for own, chart in charts
-        ],
+        vconcat=[chart.properties(width=WIDTH, title=own) for own, chart in charts],
         title=heading,
         spacing=30,
         background="white",
