@@ -110,7 +110,7 @@ class Parameter:
 class Mixture:
     """The distribution of the parameter on the link scale: normals weighted over the grid of τ.
 
-    `share` is the part of the pull on the centre that each study has, averaged over τ, shape
+    `taus` is that grid; `share` is the part of the pull on the centre that each study has, averaged over τ, shape
     (study,); empty where there are no studies.
     """
 
@@ -118,6 +118,7 @@ class Mixture:
     centre: Array
     sd: Array
     tau: float
+    taus: Array
     share: Array
 
     def quantile(self, level: Array) -> Array:
@@ -152,7 +153,7 @@ def random_effects(y: Array, v: Array, a: Array, *, scale: float) -> Mixture:
     centre = (pull * y).sum(axis=1) / pull.sum(axis=1)
     sd = np.sqrt(1 / pull.sum(axis=1) + taus**2)
     share = weight @ (pull / pull.sum(axis=1, keepdims=True))
-    return Mixture(weight, centre, sd, float(weight @ taus), share)
+    return Mixture(weight, centre, sd, float(weight @ taus), taus, share)
 
 
 def _deviance(y: Array, spread: Array) -> Array:
@@ -251,7 +252,8 @@ def assume_within(name: str, median: float, *, factor: float, because: str) -> P
     >>> np.round([ratio.low, ratio.point, ratio.high], 1).tolist()
     [2.0, 4.0, 8.0]
     """
-    certain = Mixture(np.ones(1), np.log([median]), np.log([factor]) / 1.96, 0.0, np.empty(0))
+    none, sd = np.empty(0), np.log([factor]) / 1.96
+    certain = Mixture(np.ones(1), np.log([median]), sd, 0.0, np.zeros(1), none)
     draws = np.exp(certain.quantile(strata(name)))
     return Parameter(name, np.asarray(median, dtype=np.float64), draws, because=because)
 
