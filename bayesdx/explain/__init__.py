@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from bayesdx.explain.conflict import Conflict, conflict
+from bayesdx.explain.contrast import Contrast, contrast
+from bayesdx.explain.redundancy import Redundancy, redundancy
+from bayesdx.explain.scenario import Scenarios, most_probable, most_relevant
 from bayesdx.explain.weight import Weight, Weights, weigh
 
-__all__ = ["Weight", "Weights", "weigh"]
+__all__ = [
+    "Conflict",
+    "Contrast",
+    "Redundancy",
+    "Scenarios",
+    "Weight",
+    "Weights",
+    "conflict",
+    "contrast",
+    "most_probable",
+    "most_relevant",
+    "redundancy",
+    "weigh",
+]

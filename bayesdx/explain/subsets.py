@@ -60,12 +60,20 @@ class Bedside:
         Returns:
             P(target | part, context), shape (case, state), and P(part, context), shape (case,).
         """
+        [found], total = self.engine.batch(self._seen(members), target)
+        return found[0], total[0]
+
+    def batch_all(self, members: Members) -> tuple[list[Array], Array]:
+        """Return what `batch` does, for every node of the network."""
+        found, total = self.engine.batch(self._seen(members), None)
+        return [one[0] for one in found], total[0]
+
+    def _seen(self, members: Members) -> dict[int, int | Array]:
         seen: dict[int, int | Array] = dict(self.context.seen)
         for place, node in enumerate(self.nodes):
-            vector = _vector(self.findings.seen[node], self.engine.sizes[node])
+            vector = vector_of(self.findings.seen[node], self.engine.sizes[node])
             seen[node] = np.where(members[:, place], vector[:, None], 1.0)
-        [found], total = self.engine.batch(seen, target)
-        return found[0], total[0]
+        return seen
 
     def refuse_impossible(self) -> None:
         """Refuse findings that cannot occur together.
@@ -110,7 +118,14 @@ def bedside(network: Network, findings: Said, context: Said | None = None) -> Be
     return one
 
 
-def _vector(value: int | Array, size: int) -> Array:
+def vector_of(value: int | Array | None, size: int) -> Array:
+    """Return a finding as a likelihood; ones where there is none, shape (state,).
+
+    >>> vector_of(1, 3).tolist(), vector_of(None, 2).tolist()
+    ([0.0, 1.0, 0.0], [1.0, 1.0])
+    """
+    if value is None:
+        return np.ones(size)
     return np.eye(size)[value] if isinstance(value, int) else value
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 
 from bayesdx.errors import FindingError, ImpossibleFindings
 from bayesdx.explain import Weights, weigh
-from bayesdx.formats.bif import read_bif
 from bayesdx.network import Network, Node, assemble
+from tests.explain.questions import question
 from tests.inference.networks import (
     enumerate_joint,
     random_findings,
@@ -24,12 +23,6 @@ from tests.inference.networks import (
 )
 
 NAT = 10 / math.log(10)
-GOLDEN = Path(__file__).parents[1] / "golden"
-
-
-@pytest.fixture(scope="module")
-def asia() -> Network:
-    return read_bif(GOLDEN / "asia.bif")
 
 
 def log_odds(network: Network, findings: dict[str, object], target: str, at: int) -> float:
@@ -86,14 +79,6 @@ def test_the_figures_of_one_finding_are_arithmetic() -> None:
     omitted = p * math.log(p / 0.2) + (1 - p) * math.log((1 - p) / 0.8)
     assert row["cost_of_omission_nats"] == pytest.approx(omitted)
     assert row["direction"] == "for"
-
-
-def question(seed: int, *, most: int = 4) -> tuple[Network, dict[str, object], str]:
-    network = random_network(seed, most=6)
-    target = network.nodes[seed % len(network.nodes)].name
-    findings = random_findings(network, seed + 1)
-    findings.pop(target, None)
-    return network, dict(list(findings.items())[:most]), target
 
 
 @settings(max_examples=40)
