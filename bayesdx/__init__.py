@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bayesdx.validation import validate_cases as validate_cases
     from bayesdx.validation import validate_dependence as validate_dependence
     from bayesdx.validation import validate_literature as validate_literature
+    from bayesdx.validation import validate_support as validate_support
 
 _HOMES = {
     "BayesdxError": "errors",
@@ -48,6 +49,7 @@ _HOMES = {
     "validate_cases": "validation",
     "validate_dependence": "validation",
     "validate_literature": "validation",
+    "validate_support": "validation",
 }
 
 __all__ = sorted(_HOMES)

@@ -70,7 +70,7 @@ def test_several_targets_and_all() -> None:
     two = json.loads(call("query", "-t", "pattern", "-t", "location", "--format", "json"))
     assert [said["target"] for said in two] == ["pattern", "location"]
     every = json.loads(call("query", *SIGNS, "--target", "all", "--format", "json"))
-    assert {said["target"] for said in every} == set(bayesdx.load("core").states)
+    assert {said["target"] for said in every} == set(bayesdx.load("localisation").states)
 
 
 def test_a_bif_file_is_a_model_without_interval() -> None:
