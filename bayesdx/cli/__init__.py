@@ -12,6 +12,7 @@ import typer
 from bayesdx.cli import cohort, models, query
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
+from bayesdx.cli.uncertainty import uncertainty
 from bayesdx.cli.validate import validate
 from bayesdx.errors import BayesdxError
 
@@ -35,6 +36,7 @@ for command in (
 
 cli.add_typer(validate, name="validate")
 cli.add_typer(sensitivity, name="sensitivity")
+cli.add_typer(uncertainty, name="uncertainty")
 
 
 def _version(wanted: bool) -> None:

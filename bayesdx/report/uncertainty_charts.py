@@ -1,0 +1,152 @@
+"""How sure an answer may be, in pictures and words: intervals, sources, studies left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bayesdx.report.charts import KIND_COLOURS
+from bayesdx.report.dots import Across, Dots, dots_chart
+from bayesdx.report.labels import node_label, state_label
+from bayesdx.report.sentences import percent, with_span
+from bayesdx.report.sheet import sheet
+from bayesdx.uncertainty import Coverage, Interval, LeaveOneOut, Sources
+from bayesdx.uncertainty.interval import Bounds
+from bayesdx.uncertainty.leave_one_out import Without
+from bayesdx.uncertainty.sources import ASSUMPTIONS, REMAINDER
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MOST = 20
+"""So many sources are drawn."""
+
+_CITED, _ASSUMED, _REST = KIND_COLOURS["cited"][0], KIND_COLOURS["assumed"][0], "#767676"
+_HELD = Across(low=0.85, high=1.0, values=(0.85, 0.9, 0.95, 1.0), guide=0.95)
+
+
+def interval_plot(found: Interval) -> alt.VConcatChart:
+    """Return both intervals of every state, one below the other."""
+    rows = [_bounds(one) for pair in found.bounds for one in pair]
+    key = "Line: the interval. Filled: by draws; hollow: by the delta method."
+    title = f"{node_label(found.bounds[0][0].target)}: {found.level:.0%} interval"
+    return sheet(title, key, [("", dots_chart(rows))])
+
+
+def _bounds(one: Bounds) -> Dots:
+    how = "draws" if one.method == "draws" else "delta method"
+    text = f"{state_label(one.target, one.state)}, {how}: "
+    return Dots(
+        text + with_span(percent(one.probability), one.low, one.high),
+        low=one.low,
+        high=one.high,
+        mark=one.probability,
+        hollow=one.method == "delta",
+    )
+
+
+def interval_in_words(found: Interval) -> str:
+    """Return in a sentence whether the two methods agree."""
+    gap = f"{found.furthest * 100:.1f} percentage points"
+    if found.agree:
+        return f"The methods agree: no bound of one is more than {gap} from that of the other."
+    return (
+        f"The methods are up to {gap} apart: the answer is far from linear in what is "
+        "uncertain. Go by the draws."
+    )
+
+
+def sources_plot(found: Sources) -> alt.VConcatChart:
+    """Return the largest shares of the width, and those of assumptions and remainder."""
+    studies = [(name, part) for name, part in found.shares.items() if _is_study(name)][:MOST]
+    others = [(name, found.shares[name]) for name in (ASSUMPTIONS, REMAINDER)]
+    rows = [_share(name, part) for name, part in [*studies, *others]]
+    widest = max([part for _, part in [*studies, *others]] + [0.1])
+    title = f"{_asked(found.target, found.state)}: what the width comes from"
+    key = "Length: share of the variance. Blue: a publication; orange: assumed; grey: neither."
+    across = Across(high=min(1.0, 1.1 * widest), values=(0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1))
+    return sheet(title, key, [("", dots_chart(rows, across))])
+
+
+def _is_study(name: str) -> bool:
+    return name not in (ASSUMPTIONS, REMAINDER)
+
+
+def _share(name: str, part: float) -> Dots:
+    colour = {ASSUMPTIONS: _ASSUMED, REMAINDER: _REST}.get(name, _CITED)
+    return Dots(f"{name}: {percent(part)}", low=0.0, high=part, mark=part, colour=colour)
+
+
+def sources_in_words(found: Sources) -> str:
+    """Return in a sentence what the width comes from."""
+    studies = [(name, part) for name, part in found.shares.items() if _is_study(name)]
+    if not studies:
+        return "Nothing published moves this answer."
+    name, part = studies[0]
+    cited = sum(share for _, share in studies)
+    return (
+        f"{len(studies)} sources bring in {percent(cited)} of the variance, {name} most "
+        f"({percent(part)}); assumptions {percent(found.shares[ASSUMPTIONS])}; interaction and "
+        f"curvature {percent(found.shares[REMAINDER])}."
+    )
+
+
+def leave_one_out_plot(found: LeaveOneOut) -> alt.VConcatChart:
+    """Return the answer without each source, largest change on top."""
+    rows = [_without(one) for one in found.without if one.change is not None][:MOST]
+    title = f"{_asked(found.target, found.state)}: without each source"
+    key = "Line: the interval without it. Circle: the answer. Dashed: the answer with all."
+    return sheet(title, key, [("", dots_chart(rows, Across(guide=found.probability)))])
+
+
+def _without(one: Without) -> Dots:
+    p = one.probability or 0.0
+    text = f"{one.source}: {with_span(percent(p), one.low, one.high)}"
+    return Dots(text, low=one.low, high=one.high, mark=p, colour=_CITED)
+
+
+def leave_one_out_in_words(found: LeaveOneOut) -> str:
+    """Return in a sentence what leaving out one source does at most."""
+    known = [one for one in found.without if one.change is not None]
+    alone = sum(bool(one.alone) for one in found.without)
+    kept = f"{alone} sources stand alone for a number, which stays as it is without them."
+    if not known:
+        return f"No source can be left out. {kept}"
+    first = known[0]
+    moved = f"{percent(found.probability)} to {percent(first.probability or 0.0)}"
+    return f"Without {first.source} the answer moves most, from {moved}. {kept}"
+
+
+def coverage_plot(found: Coverage) -> alt.VConcatChart:
+    """Return every measured coverage with its 95% interval."""
+    rows = [
+        Dots(
+            f"{one.question} ({one.measured}, {one.method}): {percent(one.coverage)}",
+            low=max(_HELD.low, one.coverage - 1.96 * one.standard_error),
+            high=min(1.0, one.coverage + 1.96 * one.standard_error),
+            mark=max(_HELD.low, one.coverage),
+            hollow=one.method == "delta",
+        )
+        for one in found.measured
+    ]
+    key = "Line: 95% interval of the measurement. Filled: by draws; hollow: delta method."
+    return sheet("How often the interval holds the truth", key, [("", dots_chart(rows, _HELD))])
+
+
+def grid_plot(rows: Sequence[Mapping[str, Any]]) -> alt.VConcatChart:
+    """Return the coverage at every point of the grid."""
+    dots = [
+        Dots(
+            f"{row['prevalence']:g} · {row['sensitivity']:g} · {row['specificity']:g}, "
+            f"n {row['n']}: draws {row['draws']:.1%}, delta {row['delta']:.1%}",
+            tick=row["delta"],
+            mark=row["draws"],
+        )
+        for row in rows
+    ]
+    key = "Prevalence · sensitivity · specificity. Circle: by draws; upright line: delta method."
+    return sheet("How often the interval holds the truth", key, [("", dots_chart(dots, _HELD))])
+
+
+def _asked(target: str, state: str) -> str:
+    return f"{node_label(target)}, {state_label(target, state)}"
