@@ -130,3 +130,38 @@ def _text(value: object) -> object:
     if isinstance(value, dict):
         return ", ".join(f"{name}={state}" for name, state in value.items())
     return "; ".join(str(part) for part in value) if isinstance(value, list) else value
+
+
+@sensitivity.command("structure")
+def structure(
+    target: TargetOption,
+    model: Model = DEFAULT_MODEL,
+    finding: FindingOption = None,
+    context: SetOption = None,
+    shared: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unshare", help="A node whose children get copies of their own; may repeat."
+        ),
+    ] = None,
+    style: FormatOption = Format.table,
+    plot: PlotOption = None,
+) -> None:
+    """Print what the posterior would be with an arrow less, or with signs taken one by one.
+
+    bayesdx sensitivity structure -f babinski=extensor --target pattern=umn
+    """
+    from bayesdx.formats.model import load
+    from bayesdx.report.structure_charts import in_words, structure_plot
+    from bayesdx.sensitivity.structure import structure_band
+
+    said = _findings(finding, context)
+    found = structure_band(load(model), said, target=target, shared=shared or None)
+    rows = found.rows()
+    shown = rows[:MOST] if style is Format.table else rows
+    print_rows(rows if style is Format.json else [_flat(row) for row in shown], style)
+    _draw(plot, structure_plot(found) if plot else None)
+    if style is Format.table:
+        typer.echo(f"\n{found.target} {found.posterior:.4f}; {found.network}", err=True)
+        typer.echo(in_words(found), err=True)
+        typer.echo(DISCLAIMER, err=True)
