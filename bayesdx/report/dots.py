@@ -38,7 +38,7 @@ class Dots:
         mark: where the shape stands.
         shape: of Vega-Lite: circle, square, triangle-left, triangle-right, diamond, cross.
         colour: of the shape.
-        hollow: whether the shape has a white face and its colour at the edge alone.
+        hollow: whether the shape has its colour at the edge alone.
         heading: whether it is the heading of the rows below it, and has no marks.
     """
 
@@ -85,8 +85,10 @@ def dots_chart(rows: Sequence[Dots], across: Across | None = None) -> alt.LayerC
     y = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
     at = alt.Y("y:Q", scale=y, axis=None)
     x = alt.Scale(domain=[across.low, across.high], nice=False, zero=False)
-    layers = [*_guide(across, x), *_words(base, y), *_marks(base, at, x, _axis(across))]
-    return alt.LayerChart(layer=layers, height=height)
+    marks = _marks(base, at, x, _axis(across))
+    # A layer without a mark is a picture without a name to those who have the page read out.
+    drawn = [mark for name, mark in marks.items() if any(row[name] is not None for row in values)]
+    return alt.LayerChart(layer=[*_guide(across, x), *_words(base, y), *drawn], height=height)
 
 
 def _placed(rows: Sequence[Dots]) -> tuple[list[dict[str, Any]], int]:
@@ -118,7 +120,7 @@ def look_of(shape: str, colour: str, *, hollow: bool = False) -> dict[str, Any]:
     """
     size = 170 if shape.startswith("triangle") else 95
     if hollow:
-        return {"size": size * 0.8, "face": "white", "edge": colour, "width": 2}
+        return {"size": size * 0.8, "face": "transparent", "edge": colour, "width": 2}
     return {"size": size, "face": colour, "edge": "white", "width": 1}
 
 
@@ -165,15 +167,16 @@ def _words(base: alt.Chart, y: alt.Scale) -> list[alt.Chart]:
     at: dict[str, Any] = {"x": alt.value(0), "y": alt.Y("at:Q", scale=y, axis=None)}
     look: dict[str, Any] = {"align": "left", "baseline": "alphabetic", "fill": INK}
     look |= {"lineBreak": "\n", "lineHeight": _LINE}
-    texts = base.transform_filter("!datum.heading").mark_text(**look, fontSize=12.5)
-    heads = base.transform_filter("datum.heading").mark_text(
+    text = base.encode(**at, text="text:N")
+    rows = text.transform_filter("!datum.heading").mark_text(**look, fontSize=12.5)
+    heads = text.transform_filter("datum.heading").mark_text(
         **look, fontSize=13.5, fontWeight="bold"
     )
-    return [texts.encode(**at, text="text:N"), heads.encode(**at, text="text:N")]
+    return [rows, heads]
 
 
-def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> list[alt.Chart]:
-    """Return interval, tick and shape, the shape on top."""
+def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> dict[str, alt.Chart]:
+    """Return the column that each mark needs → interval, tick and shape, the shape on top."""
     import altair as alt
 
     def across(name: str) -> alt.X:
@@ -185,8 +188,8 @@ def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> list[alt.
         orient="vertical", height=13, thickness=3, color=INK, opacity=1
     )
     point = base.transform_filter(known("mark")).mark_point(filled=True, opacity=1)
-    return [
-        line.encode(x=across("low"), x2="high:Q", y=y),
-        tick.encode(x=across("tick"), y=y, tooltip="text:N"),
-        point.encode(x=across("mark"), y=y, tooltip="text:N", **looks()),
-    ]
+    return {
+        "low": line.encode(x=across("low"), x2="high:Q", y=y),
+        "tick": tick.encode(x=across("tick"), y=y, tooltip="text:N"),
+        "mark": point.encode(x=across("mark"), y=y, tooltip="text:N", **looks()),
+    }

@@ -13,7 +13,7 @@ def layers(chart: alt.LayerChart, mark: str) -> list[dict[str, Any]]:
 
 def rows(chart: alt.LayerChart, mark: str = "point") -> list[dict[str, Any]]:
     """Return the rows that a kind of mark is drawn from, its own or those of the whole chart."""
-    [layer] = layers(chart, mark)
+    layer = layers(chart, mark)[0]
     data = layer.get("data") or chart.to_dict()["data"]
     found: list[dict[str, Any]] = data["values"]
     return found

@@ -29,6 +29,12 @@ def test_a_row_without_a_number_has_its_text_and_no_mark() -> None:
     assert rows(chart)[-1]["low"] is None
 
 
+def test_a_kind_of_mark_that_no_row_has_is_left_out() -> None:
+    """An empty layer is a picture without a name to those who have the page read out."""
+    chart = dots_chart([Dots("a share without an interval", mark=0.5)])
+    assert [bool(layers(chart, mark)) for mark in ("rule", "tick", "point")] == [False, False, True]
+
+
 def test_every_mark_has_a_place_on_the_same_axis() -> None:
     chart = dots_chart(ROWS, Across(0, 2, (0, 1, 2), ".1f", guide=1.386))
     encoded = [layer["encoding"] for layer in chart.to_dict()["layer"]]
@@ -39,7 +45,7 @@ def test_every_mark_has_a_place_on_the_same_axis() -> None:
 def test_a_long_heading_is_broken_into_lines_that_fit_a_phone() -> None:
     words = "Increased tendon reflexes with an upper motor neuron lesion of the spinal cord"
     one, long = (dots_chart([Dots(text, heading=True)]) for text in ("Short", words))
-    lines = rows(long)[0]["text"].split("\n")
+    lines = rows(long, "text")[0]["text"].split("\n")
     assert " ".join(lines) == words
     assert max(map(len, lines)) <= WIDTH
     assert long.height > one.height

@@ -80,7 +80,7 @@ def test_the_summary_counts_what_the_studies_explain_beside_what_is_inside() -> 
 
 def test_what_the_studies_explain_is_hollow() -> None:
     marks = rows(overview.overview_chart([LOW, HIGH]))
-    assert [mark["face"] == "white" for mark in marks] == [False, True]
+    assert [mark["face"] == "transparent" for mark in marks] == [False, True]
 
 
 def test_a_report_without_any_interval_says_so() -> None:

@@ -73,7 +73,7 @@ def test_each_answer_has_a_row_that_says_whether_it_is_inside(core) -> None:
 
 
 def test_what_the_network_does_not_know_is_said(core) -> None:
-    drawn = rows(together_chart([core["mndtable_nopathsign_als"]]))
+    drawn = rows(together_chart([core["mndtable_nopathsign_als"]]), "text")
     assert "does not know" in drawn[2]["text"]
 
 

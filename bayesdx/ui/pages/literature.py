@@ -35,7 +35,7 @@ def page() -> None:
 def _figures(figures: Sequence[Implied]) -> None:
     """Show the figures of the finding that is chosen, as pictures and as a table."""
     groups = implied.by_finding(figures)
-    worst = max(groups, key=lambda name: _outside(groups[name]))
+    worst = max(groups, key=lambda name: _off(groups[name]))
     chosen = st.selectbox(
         "Finding",
         [*groups, _EVERY],
@@ -61,5 +61,7 @@ def _named(finding: str, figures: Sequence[Implied]) -> str:
     return f"{label} ({implied.tally(figures)})"
 
 
-def _outside(figures: Sequence[Implied]) -> int:
-    return sum(figure.verdict == implied.OUTSIDE for figure in figures)
+def _off(figures: Sequence[Implied]) -> tuple[int, int]:
+    """Return in how many figures the model itself is off, and how many are outside at all."""
+    outside = [figure for figure in figures if figure.verdict == implied.OUTSIDE]
+    return sum(not figure.explained for figure in outside), len(outside)
