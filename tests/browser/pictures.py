@@ -17,6 +17,9 @@ SHOTS = {
     "network-light": ("network", "light", (1280, 920)),
     "network-dark": ("network", "dark", (1280, 920)),
     "numbers-light": ("numbers", "light", (1280, 1000)),
+    "literature-light": ("literature", "light", (1280, 1000)),
+    "patients-light": ("patients", "light", (1280, 1000)),
+    "dependence-dark": ("dependence", "dark", (1280, 1000)),
 }
 
 

@@ -16,6 +16,9 @@ PAGES = {
     "network": "The network",
     "compare": "UMN and LMN side by side",
     "numbers": "Where the numbers come from",
+    "literature": "Held against the literature",
+    "patients": "Held against patients",
+    "dependence": "Signs that come together",
     "about": "About bayesdx",
 }
 ALLOWED: frozenset[str] = frozenset()
@@ -167,6 +170,45 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(phone: Page, app_ur
               .map(e => e.outerHTML.slice(0, 120))"""
         )
         assert not wide, f"{path or 'diagnose'}: {wide[:3]}"
+
+
+def test_the_pictures_of_a_validation_fill_the_width_and_keep_their_text_within_it(
+    phone: Page, page: Page, app_url: str
+) -> None:
+    for view, width in ((phone, 300), (page, 900)):
+        for path in ("literature", "patients", "dependence"):
+            settled(opened(view, f"{app_url}/{path}"))
+            pictures = view.locator("[data-testid=stVegaLiteChart] svg")
+            expect(pictures.first).to_be_visible()
+            cut = view.evaluate(
+                """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]
+                  .flatMap(svg => [...svg.querySelectorAll('text')].filter(text =>
+                    text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1))
+                  .map(text => text.textContent)"""
+            )
+            assert not cut, f"{path}: {cut[:3]}"
+        wide = [one.bounding_box() for one in view.locator("[data-testid=stVegaLiteChart]").all()]
+        assert max(box["width"] for box in wide if box) >= width
+
+
+def test_a_sign_taken_away_changes_the_sentence_of_the_lesson(page: Page, app_url: str) -> None:
+    settled(opened(page, f"{app_url}/dependence"))
+    expect(page.get_by_text("After 3 signs")).to_be_visible()
+    signs = page.get_by_role("toolbar", name="Signs")
+    signs.get_by_role("button", name="Plantar response: extensor").click()
+    expect(page.get_by_text("After 2 signs").or_(page.get_by_text("hardly differ"))).to_be_visible()
+    page.get_by_role("radio", name="Looked for and not found").click()
+    drawn = page.locator("[data-testid=stVegaLiteChart] svg")
+    expect(drawn.get_by_text("not increased").first).to_be_visible()
+
+
+def test_every_figure_of_the_literature_can_be_downloaded(page: Page, app_url: str) -> None:
+    settled(opened(page, f"{app_url}/literature"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as csv").click()
+    text = download.value.path().read_text("utf-8")
+    assert text.startswith("estimate_id,source,")
+    assert len(text.splitlines()) > 50
 
 
 def test_the_answer_and_the_intended_use_stay_in_sight_on_a_phone(
