@@ -180,8 +180,12 @@ def conflict(
     >>> found.bits > 0, found.recheck.finding
     (True, 'tone')
     """
-    case = bedside(network, findings, context)
-    count = len(case.names)
+    return conflict_of(bedside(network, findings, context), hypotheses=hypotheses)
+
+
+def conflict_of(case: Bedside, *, hypotheses: Sequence[str] | None = None) -> Conflict:
+    """Return what `conflict` does, of findings that are read already."""
+    network, count = case.network, len(case.names)
     posteriors, probability = case.batch_all(_parts(count))
     surprise = -np.log2(probability / probability[0])
     alone, but_one = surprise[1 : count + 1], surprise[count + 1 : 2 * count + 1]

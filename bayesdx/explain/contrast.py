@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bayesdx.explain.hypothesis import Hypothesis, hypothesis
 from bayesdx.explain.kinds import chosen, examinable
 from bayesdx.explain.subsets import Bedside, Said, bedside, vector_of
-from bayesdx.explain.weight import Weight, Weights, weigh
+from bayesdx.explain.weight import Weight, Weights, weights_of
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def contrast(
     rival: str,
     context: Said | None = None,
     candidates: Sequence[str] | None = None,
+    orders: int | None = None,
     seed: int = 0,
 ) -> Contrast:
     """Return why a state of the target rather than a rival one, and what could reverse it.
@@ -164,7 +165,8 @@ def contrast(
         rival: the other.
         context: what is taken for granted before any finding.
         candidates: what could still be examined; all that can be if None.
-        seed: of the orders, where there are too many to take them all.
+        orders: how many orders to sample; None takes all, up to 12 findings.
+        seed: of the sample.
 
     Raises:
         FindingError: an unknown name, state or finding; a hypothesis that is impossible.
@@ -182,10 +184,21 @@ def contrast(
     ('tone', True)
     """
     asked = hypothesis(network, target, state, against=rival)
-    weights = weigh(
-        network, findings, target=target, state=state, against=rival, context=context, seed=seed
-    )
     case = bedside(network, findings, context)
+    return contrast_of(case, asked, candidates=candidates, orders=orders, seed=seed)
+
+
+def contrast_of(
+    case: Bedside,
+    asked: Hypothesis,
+    *,
+    candidates: Sequence[str] | None = None,
+    orders: int | None = None,
+    seed: int = 0,
+) -> Contrast:
+    """Return what `contrast` does, of findings that are read already."""
+    network = case.network
+    weights = weights_of(case, asked, orders=orders, seed=seed)
     whole = np.array([[False], [True]]).repeat(len(case.names), axis=1)
     pair = case.batch(whole, asked.node)[0]
     before, after = (
@@ -196,8 +209,8 @@ def contrast(
     nodes = chosen(network, candidates, examinable(network, case.all.seen, asked.node))
     return Contrast(
         target=asked.target,
-        state=state,
-        rival=rival,
+        state=asked.state,
+        rival=asked.against,
         network=weights.network,
         prior=before,
         posterior=after,

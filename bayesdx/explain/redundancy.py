@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.explain.hypothesis import Hypothesis, hypothesis
-from bayesdx.explain.subsets import Said, bedside
+from bayesdx.explain.subsets import Bedside, Said, bedside
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -145,7 +145,11 @@ def redundancy(
     True
     """
     asked = hypothesis(network, target, state, against=against)
-    case = bedside(network, findings, context)
+    return redundancy_of(bedside(network, findings, context), asked)
+
+
+def redundancy_of(case: Bedside, asked: Hypothesis) -> Redundancy:
+    """Return what `redundancy` does, of findings that are read already."""
     count = len(case.names)
     posterior, _ = case.batch(_parts(count), asked.node)
     odds = asked.log_odds(posterior)
@@ -157,7 +161,7 @@ def redundancy(
         target=asked.target,
         state=asked.state,
         against=asked.against,
-        network=network.version or network.name,
+        network=case.network.version or case.network.name,
         prior=float(asked.probability(posterior)[0]),
         posterior=float(asked.probability(posterior)[-1]),
         independent=_multiplied(asked, posterior[0], apart),

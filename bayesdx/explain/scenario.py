@@ -139,7 +139,11 @@ def most_probable(
     >>> [dict(one.states) for one in found.scenarios]
     [{'umn': 'marked', 'lmn': 'none'}, {'umn': 'mild', 'lmn': 'none'}]
     """
-    case = bedside(network, findings, context)
+    return probable_of(bedside(network, findings, context), nodes=nodes, best=best)
+
+
+def probable_of(case: Bedside, *, nodes: Sequence[str] | None = None, best: int = 5) -> Scenarios:
+    """Return what `most_probable` does, of findings that are read already."""
     places = _places(case, nodes, best)
     seen = case.all.seen
     _, known = _grown(case, seen, places, beam=max(best, _BEAM))
@@ -198,7 +202,11 @@ def most_relevant(
     >>> [dict(one.states) for one in found.scenarios]
     [{'umn': 'marked'}]
     """
-    case = bedside(network, findings, context)
+    return relevant_of(bedside(network, findings, context), nodes=nodes, best=best)
+
+
+def relevant_of(case: Bedside, *, nodes: Sequence[str] | None = None, best: int = 5) -> Scenarios:
+    """Return what `most_relevant` does, of findings that are read already."""
     places = _places(case, nodes, best)
     if len(places) > NODES:
         raise _too_many(f"{len(places)} nodes", f"at most {NODES}")

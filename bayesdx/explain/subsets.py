@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Bedside:
         findings: the findings as the engine takes them.
         context: what is given throughout, as the engine takes it.
         context_said: node → what was said of the context.
+        memo: the batches answered already.
     """
 
     network: Network
@@ -42,6 +43,7 @@ class Bedside:
     findings: Observed
     context: Observed
     context_said: Mapping[str, str]
+    memo: dict[tuple[int, bytes], tuple[Array, Array]] = field(default_factory=dict)
 
     @property
     def all(self) -> Observed:
@@ -60,8 +62,11 @@ class Bedside:
         Returns:
             P(target | part, context), shape (case, state), and P(part, context), shape (case,).
         """
-        [found], total = self.engine.batch(self._seen(members), target)
-        return found[0], total[0]
+        key = (target, members.tobytes())
+        if key not in self.memo:
+            [found], total = self.engine.batch(self._seen(members), target)
+            self.memo[key] = found[0], total[0]
+        return self.memo[key]
 
     def batch_all(self, members: Members) -> tuple[list[Array], Array]:
         """Return what `batch` does, for every node of the network."""

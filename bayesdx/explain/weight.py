@@ -192,7 +192,13 @@ def weigh(
     True
     """
     asked = hypothesis(network, target, state, against=against)
-    case = bedside(network, findings, context)
+    return weights_of(bedside(network, findings, context), asked, orders=orders, seed=seed)
+
+
+def weights_of(
+    case: Bedside, asked: Hypothesis, *, orders: int | None = None, seed: int = 0
+) -> Weights:
+    """Return what `weigh` does, of findings that are read already."""
     _refuse_settled(case, asked)
     count = len(case.names)
     exact = count <= EXACT if orders is None else False
@@ -258,7 +264,7 @@ def _weights(
         prior=float(likely[0]),
         posterior=float(likely[-1]),
         total=float(odds[-1] - odds[0]),
-        conflict_bits=conflict_of(known.probability[: count + 1], known.probability[-1]),
+        conflict_bits=jensen(known.probability[: count + 1], known.probability[-1]),
         exact=drawn is None,
         orders=None if drawn is None else len(drawn),
         seed=None if drawn is None else seed,
@@ -364,14 +370,14 @@ def divergence(posterior: Array, others: Array) -> Array:
     return found
 
 
-def conflict_of(alone: Array, together: float) -> float:
+def jensen(alone: Array, together: float) -> float:
     """Return Jensen's conflict of findings in bits, log2 of Π P(e_i) / P(e), given the context.
 
     Args:
         alone: P(context) and P(e_i, context) of each finding, shape (1 + finding,).
         together: P(all findings, context).
 
-    >>> conflict_of(np.array([1.0, 0.5, 0.5]), 0.125)
+    >>> jensen(np.array([1.0, 0.5, 0.5]), 0.125)
     1.0
     """
     context = np.log2(alone[0])
