@@ -30,6 +30,9 @@ class Cell(NamedTuple):
         return f"{self.node}={self.state}" + (f" | {given}" if given else "")
 
 
+_NOBODY = Cell("", "", {})
+
+
 def offsets(network: Network) -> NDArray[np.intp]:
     """Return where the cells of each table begin, and the number of all; shape (node + 1,)."""
     return np.cumsum([0, *(table.size for table in network.tables)], dtype=np.intp)
@@ -40,13 +43,40 @@ def cells_of(network: Network, places: Sequence[int] | NDArray[np.intp]) -> list
     begins = offsets(network)
     where = np.asarray(places, dtype=np.intp)
     of_node = np.searchsorted(begins, where, side="right") - 1
-    found = []
-    for place, number in zip(where.tolist(), of_node.tolist(), strict=True):
+    found: list[Cell] = [_NOBODY] * len(where)
+    for number in np.unique(of_node).tolist():
         node, shape = network.nodes[number], network.tables[number].shape
-        state, *at = np.unravel_index(place - int(begins[number]), shape)
-        given = {p: network.states[p][i] for p, i in zip(node.parents, at, strict=True)}
-        found.append(Cell(node.name, node.states[state], given))
+        own = np.flatnonzero(of_node == number)
+        at = np.unravel_index(where[own] - begins[number], shape)
+        parents = [network.states[parent] for parent in node.parents]
+        for entry, (state, *given) in zip(own.tolist(), np.transpose(at).tolist(), strict=True):
+            said = (states[i] for states, i in zip(parents, given, strict=True))
+            named = dict(zip(node.parents, said, strict=True))
+            found[entry] = Cell(node.name, node.states[state], named)
     return found
+
+
+class Spot(NamedTuple):
+    """Where a cell stands: its node, its state, and the positions of the parents' states."""
+
+    node: int
+    state: int
+    given: tuple[int, ...]
+
+
+def spot_of(network: Network, place: int) -> Spot:
+    """Return where the cell at a place stands."""
+    begins = offsets(network)
+    node = int(np.searchsorted(begins, place, side="right")) - 1
+    at = np.unravel_index(place - int(begins[node]), network.tables[node].shape)
+    state, *given = (int(i) for i in at)
+    return Spot(node, state, tuple(given))
+
+
+def column_of(network: Network, spot: Spot) -> NDArray[np.float64]:
+    """Return the column of a cell, shape (state,)."""
+    column: NDArray[np.float64] = network.tables[spot.node][(slice(None), *spot.given)]
+    return column
 
 
 def plain(numbers: NDArray[np.float64]) -> list[float | None]:

@@ -83,7 +83,7 @@ class OneWay:
 
     @cached_property
     def derivative(self) -> Array:
-        """The slope of the posterior at the cell's value, (a d − b c) / (c x + d)²; 0 / 0 is NaN."""
+        """The slope of the posterior at the cell's value, (a d − b c) / (c x + d)²."""
         total = self.c * self.value + self.d
         with np.errstate(divide="ignore", invalid="ignore"):
             moved = self.c * ((self.a * self.value + self.b) / total)
