@@ -75,7 +75,7 @@ def spot_of(network: Network, place: int) -> Spot:
 
 def column_of(network: Network, spot: Spot) -> NDArray[np.float64]:
     """Return the column of a cell, shape (state,)."""
-    column: NDArray[np.float64] = network.tables[spot.node][(slice(None), *spot.given)]
+    column: NDArray[np.float64] = np.moveaxis(network.tables[spot.node], 0, -1)[spot.given]
     return column
 
 

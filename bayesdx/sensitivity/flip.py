@@ -178,7 +178,10 @@ def flip(
 
 
 def _roots(drawn: Lines, said: Statement) -> tuple[NDArray[np.intp], Array]:
-    """Return the entries that can make the statement true, and the nearest x at which it is."""
+    """Return the entries that can make the statement true, and the nearest x at which it is.
+
+    Where the findings become impossible, nothing is true of their posterior.
+    """
     slope, start = said.weight @ drawn.slope, said.weight @ drawn.start
     size = np.abs(said.weight)
     slope[np.abs(slope) <= _NOISE * (size @ np.abs(drawn.slope))] = 0
@@ -186,7 +189,8 @@ def _roots(drawn: Lines, said: Statement) -> tuple[NDArray[np.intp], Array]:
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.where(now >= _NOISE * (size @ np.abs(drawn.start)), drawn.value, -start / slope)
     able = np.isfinite(root) & (root >= drawn.begin) & (root <= drawn.end)
-    able &= drawn.total_start + drawn.total_slope * np.where(able, root, 0) > 0
+    rise = drawn.total_slope * np.where(able, root, 0)
+    able &= drawn.total_start + rise > _NOISE * (drawn.total_start + np.abs(rise))
     entries = np.flatnonzero(able)
     return entries, root[entries]
 

@@ -2,9 +2,10 @@
 
 P is linear in all cells of a table together. With the new cells t in place of θ, the statement is
 rest + Σ g t ≥ 0 with g = Σ_s w_s ∂P(target = s, findings)/∂θ. A table within distance δ of the
-present one has m ≤ t / θ ≤ M with M / m = e^δ, and of these the sum is the largest, column by column,
-if the cells with the largest g are raised to M θ first and the others lowered to m θ. That maximum
-is concave in M and grows with δ, so the smallest δ is found by bisection with a search for M inside.
+present one has m ≤ t / θ ≤ M with M / m = e^δ, and of these the sum is the largest, column by
+column, if the cells with the largest g are raised to M θ first and the others lowered to m θ. That
+maximum is concave in M and grows with δ, so the smallest δ is found by bisection, with a search for
+M inside.
 """
 
 from __future__ import annotations

@@ -214,8 +214,8 @@ def _patch(asked: Asked, spots: Sequence[Spot], pieces: Sequence[Piece]) -> Patc
     for which, (spot, piece) in enumerate(zip(spots, pieces, strict=True)):
         whole = np.repeat(asked.network.tables[spot.node][..., None], len(corners), axis=-1)
         table = tables.setdefault(spot.node, whole)
-        columns = np.stack([piece.at(corner[which]) for corner in corners], axis=-1)
-        table[(slice(None), *spot.given)] = columns
+        columns = np.stack([piece.at(corner[which]) for corner in corners])
+        np.moveaxis(table, (0, -1), (-1, -2))[spot.given] = columns
     question = asked.engine._question(
         asked.observed.seen,
         asked.node,
