@@ -269,6 +269,7 @@ def _names(title: str, **more: Any) -> alt.Axis:
         labelColor=INK,
         labelFontSize=13,
         labelAngle=0,
+        labelFlush=False,
         ticks=False,
         domain=False,
         grid=False,
