@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from bayesdx.advice.burden import burden_of, burden_rows, load_burden
-from bayesdx.advice.decision import (
-    SameDecision,
-    Stop,
-    Thresholds,
-    same_decision,
-    stop_rule,
-    thresholds,
-)
+from bayesdx.advice.decision import SameDecision, same_decision
 from bayesdx.advice.information import Information, information
 from bayesdx.advice.plan import Plan, best_plan
 from bayesdx.advice.ranking import Advice, next_tests
+from bayesdx.advice.stop import Stop, stop_rule
+from bayesdx.advice.thresholds import Thresholds, thresholds
 from bayesdx.advice.value import Value, expected_value
 
 __all__ = [

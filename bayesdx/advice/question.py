@@ -20,6 +20,8 @@ from bayesdx.inference.observed import Observed, contradiction, nodes_of, observ
 from bayesdx.network import Network
 
 Array = NDArray[np.float64]
+Given = Findings | Mapping[str, object]
+"""Findings, or a mapping as `read_findings` takes it."""
 
 NO_TESTS = frozenset({"context", "hidden"})
 """Groups of terms.csv whose findings nobody examines: circumstances, and what lies behind."""
@@ -256,3 +258,23 @@ def check_threshold(threshold: object) -> None:
         expected = "a number between 0 and 1"
         remedy = "Give the probability from which on acting does more good than harm."
         raise FindingError(Fault("threshold", repr(threshold), expected, remedy))
+
+
+def decision_pairs(
+    network: Network,
+    findings: Given,
+    target: str,
+    threshold: float,
+    among: Collection[str] | None,
+) -> tuple[Asked, Array, list[Array]]:
+    """Return the question, P(yes or not), and P(yes or not, result) for each test.
+
+    Raises:
+        FindingError: with every fault of findings, target, `among` and threshold.
+        ImpossibleFindings: the findings cannot occur together.
+    """
+    check_threshold(threshold)
+    asked = ask(network, findings, target=target, among=among)
+    now = asked.target.against(asked.prior())
+    joints = asked.joints()
+    return asked, now, [asked.target.against(joints[test]) for test in asked.tests]

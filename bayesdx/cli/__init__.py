@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bayesdx.cli import cohort, models, query
+from bayesdx.cli import advice, cohort, models, query
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
 from bayesdx.cli.uncertainty import uncertainty
@@ -34,6 +34,7 @@ for command in (
 ):
     cli.command()(command)
 
+cli.command("next")(advice.next_tests)
 cli.add_typer(validate, name="validate")
 cli.add_typer(sensitivity, name="sensitivity")
 cli.add_typer(uncertainty, name="uncertainty")

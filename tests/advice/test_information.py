@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -104,3 +106,16 @@ def test_rows_and_table(asia: Network) -> None:
     assert set(row) == {"tests", "information_bits"}
     assert list(found.to_frame().columns) == ["tests", "information_bits"]
     assert "xray" in repr(found)
+
+
+@pytest.mark.parametrize("findings", [{}, {"dysp": "yes"}, {"asia": "yes", "smoke": "no"}])
+def test_pyagrum_says_the_same(asia: Network, findings: dict[str, str]) -> None:
+    agrum = pytest.importorskip("pyagrum")
+    model = agrum.loadBN(str(Path(__file__).parents[1] / "golden" / "asia.bif"))
+    engine = agrum.LazyPropagation(model)
+    engine.setEvidence(findings)
+    found = information(asia, findings, target="lung")
+    for test, value in zip(found.tests, found.information_bits.tolist(), strict=True):
+        about = agrum.InformationTheory(engine, ["lung"], [test])
+        # Its BIF reader keeps single precision.
+        assert value == pytest.approx(about.mutualInformationXY(), abs=1e-6)

@@ -1,0 +1,32 @@
+"""A bar on stderr for what takes more than a second; nothing where nobody looks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds before a bar appears."""
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to call with how much is done, and of how much.
+
+    Where the count starts again, so does the bar.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    silent = not console.is_terminal
+    with Progress(console=console, transient=True, auto_refresh=False, disable=silent) as shown:
+        task = shown.add_task(label, visible=False)
+        start = time.monotonic()
+
+        def report(done: int, total: int) -> None:
+            late = time.monotonic() - start > PATIENCE
+            shown.update(task, completed=done, total=total, visible=late, refresh=late)
+
+        yield report
