@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bayesdx.cli import advice, cohort, models, query
+from bayesdx.cli import advice, cells, cohort, models, query
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
 from bayesdx.cli.uncertainty import uncertainty
@@ -36,6 +36,8 @@ for command in (
 
 cli.command("next")(advice.next_tests)
 cli.add_typer(validate, name="validate")
+for name, asked in (("one-way", cells.one_way), ("two-way", cells.two_way), ("flip", cells.flip)):
+    sensitivity.command(name)(asked)
 cli.add_typer(sensitivity, name="sensitivity")
 cli.add_typer(uncertainty, name="uncertainty")
 
