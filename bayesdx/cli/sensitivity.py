@@ -165,3 +165,39 @@ def structure(
         typer.echo(f"\n{found.target} {found.posterior:.4f}; {found.network}", err=True)
         typer.echo(in_words(found), err=True)
         typer.echo(DISCLAIMER, err=True)
+
+
+@sensitivity.command("global")
+def global_(
+    target: TargetOption,
+    model: Model = DEFAULT_MODEL,
+    finding: FindingOption = None,
+    context: SetOption = None,
+    by: Annotated[str, typer.Option(help="Group by parameter, node or kind.")] = "parameter",
+    samples: Annotated[int, typer.Option(min=16, help="Rows of each of the two samples.")] = 1024,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 0,
+    style: FormatOption = Format.table,
+    plot: PlotOption = None,
+) -> None:
+    """Print Sobol' indices: which parameters make the variance of a posterior.
+
+    bayesdx sensitivity global -f babinski=extensor --target pattern=umn --by node
+    """
+    from bayesdx.cli.progress import bar
+    from bayesdx.formats.model import load
+    from bayesdx.report.global_charts import global_plot, in_words
+    from bayesdx.sensitivity.global_indices import global_indices
+
+    network, said = load(model), _findings(finding, context)
+    with bar("answers under other parameters") as report:
+        found = global_indices(
+            network, said, target=target, by=by, samples=samples, seed=seed, progress=report
+        )
+    rows = found.rows()
+    print_rows(rows[:MOST] if style is Format.table else rows, style)
+    _draw(plot, global_plot(found) if plot else None)
+    if style is Format.table:
+        sample = f"mean {found.mean:.4f}, variance {found.variance:.3g} over {found.samples} draws"
+        typer.echo(f"\n{found.target} {found.posterior:.4f}; {sample}; {found.network}", err=True)
+        typer.echo(in_words(found), err=True)
+        typer.echo(DISCLAIMER, err=True)
