@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bayesdx.advice.best import probability_best
+from bayesdx.advice.best import DRAWS, probability_best
 from bayesdx.advice.burden import burden_of
 from bayesdx.advice.information import entropy_bits
 from bayesdx.advice.plan import Progress, Scored, best_sets
@@ -84,7 +84,7 @@ def next_tests(
     threshold: float | None = None,
     depth: int = 1,
     among: Collection[str] | None = None,
-    draws: bool = True,
+    draws: int = DRAWS,
     progress: Progress | None = None,
 ) -> Advice:
     """Return every test, or set of `depth` tests, with all that speaks for and against it.
@@ -100,8 +100,8 @@ def next_tests(
         depth: how many tests are done together, 1 to 3.
         among: the only tests to consider; without, every finding that can still be examined: in
             a network without literature, every other node.
-        draws: whether to compare the tests under every draw; of sets of two or three tests only
-            the best ones.
+        draws: under how many draws of the parameters to compare the tests, of sets of two or
+            three tests the best ones; 0 for none.
         progress: called after each batch, first of the tests and then of the draws.
 
     Raises:
@@ -130,7 +130,7 @@ def next_tests(
         scored = best_sets(asked, depth=depth, threshold=threshold, progress=progress)
     best: list[float | None] = [None] * len(scored)
     if draws:
-        best = _best(asked, scored, threshold, progress)
+        best = _best(asked, scored, threshold, draws, progress)
     names = [tuple(network.nodes[test].name for test in one.tests) for one in scored]
     literature = network.spec is not None
     return Advice(
@@ -148,13 +148,16 @@ def next_tests(
 
 
 def _best(
-    asked: Asked, scored: list[Scored], threshold: float | None, progress: Progress | None
+    asked: Asked,
+    scored: list[Scored],
+    threshold: float | None,
+    draws: int,
+    progress: Progress | None,
 ) -> list[float | None]:
     """Return the probability of being best; None of sets that were not compared."""
     single = not scored or len(scored[0].tests) == 1
     compared = scored if single else scored[:CONTENDERS]
-    found = probability_best(
-        asked, [one.tests for one in compared], threshold=threshold, progress=progress
-    )
+    sets = [one.tests for one in compared]
+    found = probability_best(asked, sets, threshold=threshold, draws=draws, progress=progress)
     known: list[float | None] = [] if found is None else found.tolist()
     return known + [None] * (len(scored) - len(known))

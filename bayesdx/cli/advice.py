@@ -61,8 +61,9 @@ def next_tests(
         typer.Option(help="What a test costs, as a share of benefit and harm of acting."),
     ] = 0.0,
     draws: Annotated[
-        bool, typer.Option("--draws/--no-draws", help="Whether to say how sure the ranking is.")
-    ] = True,
+        int,
+        typer.Option(min=0, help="Draws of the parameters for how sure the ranking is; 0: none."),
+    ] = 500,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:

@@ -78,11 +78,11 @@ def test_a_picture_is_written_whole(tmp_path: Path) -> None:
 
 
 def test_burden_has_columns_of_its_own_in_a_table() -> None:
-    words = ("--model", "core", "--target", "pattern", "--no-draws")
+    words = ("--model", "core", "--target", "pattern", "--draws", "0")
     first = call(*words).splitlines()[0].split()
     assert first == ["tests", "information_bits", "money", "pain", "delay", "availability"]
     said = json.loads(call(*words, "--format", "json"))
-    assert said == next_tests(load("core"), {}, target="pattern", draws=False).rows()
+    assert said == next_tests(load("core"), {}, target="pattern", draws=0).rows()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bayesdx.errors import EvidenceError, FindingError
 from bayesdx.evidence import load_evidence
 from bayesdx.findings import load_terms
 from bayesdx.formats.model import load
-from bayesdx.network import Network
+from bayesdx.network import Network, assemble
 from tests.advice.brute import joint_of
 from tests.inference.networks import random_network
 
@@ -67,6 +67,19 @@ def test_the_probability_of_being_best_is_the_share_of_draws_under_which_it_is()
         bits = [float(information_bits(joint_of(one, {}, [target, test]))) for test in asked.names]
         wins[int(np.argmax(bits))] += max(bits) > 1e-12
     assert found.tolist() == pytest.approx((wins / 40).tolist())
+
+
+def test_fewer_draws_are_spread_over_all_of_them() -> None:
+    network = random_network(6, most=8, draws=40)
+    asked = ask(network, {}, target=network.nodes[-1].name)
+    sets = [(test,) for test in asked.tests]
+    few = [table[::4] if len(table) > 1 else table for table in network.draws]
+    thin = assemble("thin", network.nodes, network.tables, draws=few)
+    some = probability_best(asked, sets, draws=10)
+    every = probability_best(ask(thin, {}, target=network.nodes[-1].name), sets)
+    assert some is not None
+    assert every is not None
+    assert some.tolist() == every.tolist()
 
 
 def test_a_network_without_draws_has_no_probability_of_being_best(asia: Network) -> None:
