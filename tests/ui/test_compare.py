@@ -7,6 +7,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bayesdx.report.comparison import load_items
+from bayesdx.ui.pages.compare import READ, REFERENCES
+
 SCRIPT = """
 import streamlit as st
 from bayesdx.ui import state
@@ -30,13 +33,22 @@ def shown(app: AppTest) -> str:
     return "\n".join(one.value for kind in ("markdown", "caption", "html") for one in app.get(kind))
 
 
+def read(app: AppTest, name: str) -> str:
+    healthy(app.segmented_control(key="reading-part").set_value(name).run())
+    return shown(app)
+
+
 def test_the_page_has_every_part_of_the_answer_and_its_references(app: AppTest) -> None:
-    headings = [one.value for one in app.header]
-    assert headings[0] == "Where the two neurons are"
-    assert headings[-2:] == ["What is done", "References"]
+    assert app.header[0].value == "Where the two neurons are"
     assert "not for the care of a patient" in shown(app)
-    assert "thoracic spondylotic amyotrophy" in shown(app)
-    assert "1. " in shown(app)
+    assert "thoracic spondylotic amyotrophy" in read(app, "How it presents")
+    assert "15/130 (0.115)" in read(app, "How it is diagnosed")
+    assert "\n2. " in read(app, REFERENCES)
+
+
+def test_every_part_of_the_answer_can_be_read() -> None:
+    shown = [name for names in READ.values() for name in names]
+    assert shown == list(dict.fromkeys(item.section for item in load_items()))
 
 
 def test_the_reader_chooses_how_it_is_said(app: AppTest) -> None:
@@ -58,7 +70,7 @@ def test_the_setting_is_said_and_moves_the_shares(app: AppTest) -> None:
 
 
 def test_treatments_are_lines_with_a_number_and_no_advice(app: AppTest) -> None:
-    said = shown(app)
+    said = read(app, "What is done")
     assert re.search(r"\*riluzole\*: .*\[\\\[\d+\\\]\]\(https://doi\.org/", said)
     assert "not a guideline" in said or "with its source" in said
 

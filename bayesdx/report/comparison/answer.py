@@ -192,8 +192,9 @@ class _References:
 
     def figure(self, said: Estimate) -> str:
         (number,) = self.numbers((said.source_id,))
-        of = f"{said.metric} " if said.metric in ("sensitivity", "specificity") else ""
-        return f"{of}{figure(said)}; {said.population} [{number}]"
+        of = f"{said.metric} of " if said.metric in ("sensitivity", "specificity") else ""
+        what = f"{of}{said.finding} {said.state}".replace("_", " ")
+        return f"{what} {figure(said)}; {said.population} [{number}]"
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -10,7 +10,6 @@ from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.comparison.answer import Line, Reference
 from bayesdx.report.comparison.rows import BY_PLACE, PATTERNS, Share
 from bayesdx.report.labels import node_label, short_label
-from bayesdx.report.sentences import percent
 
 _HEADS = {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
 
@@ -73,7 +72,7 @@ def _reference(number: int, link: str | None) -> str:
     return f'<a href="{escape(link)}" target="_blank" rel="noopener">[{number}]</a>'
 
 
-def places_table(rows: Sequence[Mapping[str, Any]], *, label: str) -> str:
+def places_table(rows: Sequence[Mapping[str, Any]], *, label: str, level: str = "student") -> str:
     """Return signs by the place of the lesion as a table, a column for each known of `BY_PLACE`."""
     shown = [text for text in BY_PLACE if rows and text in rows[0]]
     names = [_sign(text) for text in shown]
@@ -81,8 +80,8 @@ def places_table(rows: Sequence[Mapping[str, Any]], *, label: str) -> str:
     body = "".join(
         f'<tr role="row"><th scope="row" role="rowheader">{escape(row["place"])}</th>'
         + "".join(
-            f'<td role="cell"><b aria-hidden="true">{escape(name)}</b>{percent(row[text])}</td>'
-            for name, text in zip(names, shown, strict=True)
+            f'<td role="cell"><b aria-hidden="true">{escape(name)}</b>{number}</td>'
+            for name, number in zip(names, (_number(row[one], level) for one in shown), strict=True)
         )
         + "</tr>"
         for row in rows
@@ -92,6 +91,11 @@ def places_table(rows: Sequence[Mapping[str, Any]], *, label: str) -> str:
         f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Place</th>'
         f'{heads}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
+
+
+def _number(share: float, level: str) -> str:
+    """Return a share without interval as a reader of this level reads it."""
+    return escape(Share(share, None, None).text(level))
 
 
 def _sign(text: str) -> str:

@@ -16,27 +16,45 @@ from bayesdx.ui.panels import plain
 PLACES = "varies"
 """The item that the table of places belongs to."""
 
+READ: Mapping[str, tuple[str, ...]] = {
+    "The difference": ("where", "signs", "exceptions"),
+    "How it is diagnosed": ("examination", "electrodiagnosis", "imaging", "blood"),
+    "How it presents": ("presentation",),
+    "What is done": ("management",),
+}
+"""What can be read → the parts of the answer that belong to it."""
+REFERENCES = "References"
+
 
 def page() -> None:
-    """Show the answer part by part, then treatments and references."""
+    """Show a part of the answer, with the numbers of its references."""
     st.title("UMN and LMN side by side", anchor=False)
     panels.strip(None)
     st.markdown(panels.text("compare"))
-    level = st.segmented_control(
-        "Who is reading?",
-        LEVELS,
-        format_func=str.capitalize,
-        default="student",
-        required=True,
-        key="reading-level",
-    )
+    level = _chosen("Who is reading?", LEVELS, key="reading-level", default="student")
     context = _context()
-    said = state.side_by_side(level or "student", context)
-    st.caption(f"Whose shares these are: {said.whose}. Model: {said.network}.")
-    for part in said.parts:
+    said = state.side_by_side(level, context)
+    st.caption(f"These numbers are for: {said.whose}. Model: {said.network}.")
+    chosen = _chosen("What to read", (*READ, REFERENCES), key="reading-part")
+    for part in (part for part in said.parts if part.opening.key in READ.get(chosen, ())):
         _part(part, said, context)
-    st.header("References", anchor=False)
-    st.markdown("\n".join(_reference(one.number, one.text, one.link) for one in said.references))
+    if chosen == REFERENCES:
+        lines = [_reference(one.number, one.text, one.link) for one in said.references]
+        st.markdown("\n".join(lines))
+
+
+def _chosen(label: str, options: Sequence[str], *, key: str, default: str = "") -> str:
+    """Let the reader choose one of several, as buttons side by side."""
+    found = st.segmented_control(
+        label,
+        options,
+        format_func=lambda name: f"{name[:1].upper()}{name[1:]}",
+        default=default or options[0],
+        required=True,
+        key=key,
+        wrap=True,
+    )
+    return found or options[0]
 
 
 def _context() -> dict[str, str]:
@@ -60,7 +78,7 @@ def _context() -> dict[str, str]:
 
 def _part(part: Part, said: Answer, context: Mapping[str, str]) -> None:
     st.header(part.opening.heading, anchor=False)
-    st.markdown(f"{plain(part.opening.says)}{_cited(part.opening, said)}")
+    st.markdown(_figured(f"{plain(part.opening.says)}{_cited(part.opening, said)}", part.opening))
     for shared, several in groupby(part.lines, key=lambda line: bool(line.shares)):
         lines = list(several)
         if shared:
@@ -69,21 +87,25 @@ def _part(part: Part, said: Answer, context: Mapping[str, str]) -> None:
         for line in lines:
             _words(line, said)
             if line.key == PLACES:
-                _places(line.heading, context)
+                _places(line.heading, context, said.level)
     if part.opening.key == "management":
         _treatments(said)
 
 
 def _words(line: Line, said: Answer) -> None:
-    figures = [f"- Published: {plain(one)}" for one in line.figures]
     text = f"**{plain(line.heading)}.** {plain(line.says)}{_cited(line, said)}"
-    st.markdown("\n".join([text, *figures]))
+    st.markdown(_figured(text, line))
 
 
-def _places(label: str, context: Mapping[str, str]) -> None:
+def _figured(text: str, line: Line) -> str:
+    """Return a text with the published numbers that it rests on as a list below it."""
+    return "\n".join([text, *(f"- Published: {plain(one)}" for one in line.figures)])
+
+
+def _places(label: str, context: Mapping[str, str], level: str) -> None:
     rows = state.places(context)
     if rows:
-        st.html(places_table(rows, label=label))
+        st.html(places_table(rows, label=label, level=level))
 
 
 def _treatments(said: Answer) -> None:

@@ -77,10 +77,19 @@ def test_the_table_of_places_names_its_signs() -> None:
     table = places_table(by_place(bayesdx.load("core")), label="places")
     assert "Plantar response extensor" in table
     assert "Anterior horn cells" in table
+    plain = places_table(by_place(bayesdx.load("core")), label="places", level="patient")
+    assert " of 100</td>" in plain
+
+
+def test_a_published_number_says_of_what_it_is(answers) -> None:
+    lines = [line for part in answers["student"].parts for line in part.lines]
+    figures = [figure for line in lines for figure in line.figures]
+    assert "fasciculations present 8/70 (0.114); 70 healthy adults" in " ".join(figures)
+    assert "specificity of babinski extensor 100/100 (1); healthy controls" in " ".join(figures)
 
 
 def run(*words: str) -> str:
-    done = CliRunner().invoke(cli, ["compare", *words])
+    done = CliRunner().invoke(cli, ["compare", "--model", "core", *words])
     assert done.exit_code == 0, done.output
     return done.stdout
 
