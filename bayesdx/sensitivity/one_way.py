@@ -273,8 +273,9 @@ def _one_way(asked: Asked, found: Slopes, covariation: str) -> OneWay:
 
 def _admissible(drawn: Lines, best: int) -> tuple[Array, Array]:
     """Return between which x the state `best` is the most likely, NaN twice where at none."""
-    slope = np.delete(drawn.slope[best] - drawn.slope, best, axis=0)
-    start = np.delete(drawn.start[best] - drawn.start, best, axis=0)
+    others = [state for state in range(len(drawn.slope)) if state != best]
+    slope = drawn.slope[best] - drawn.slope[others]
+    start = drawn.start[best] - drawn.start[others]
     with np.errstate(divide="ignore", invalid="ignore"):
         root = -start / slope
     low = np.where(slope > 0, root, -np.inf).max(axis=0, initial=-np.inf)

@@ -1,0 +1,201 @@
+"""How long the sensitivity functions of all cells take, as ratios, in one process.
+
+    python benchmarks/sensitivity.py [NETWORK …]
+
+Needs the `bench` extra. For questions about simulated patients, the coefficients and admissible
+intervals of every cell are held against one own query of the same question, asked for the second
+time, and against pyAgrum asked again with each cell changed: one query a cell, though a function
+takes two. pyAgrum is timed on some of the cells; its time for all is in proportion. The first
+column counts the cells that bear on the question, the second all; pyAgrum is charged for all.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from bayesdx.formats.bif import read_bif, write_bif
+from bayesdx.formats.model import load
+from bayesdx.inference import query
+from bayesdx.network import Network, Node, assemble
+from bayesdx.sensitivity.flip import flip
+from bayesdx.sensitivity.one_way import one_way
+
+NETWORKS = ("asia", "child", "alarm", "insurance", "hailfinder", "hepar2", "munin")
+SEED = 20261122
+QUESTIONS = 9
+REPEATS = 9
+SAMPLED = 12
+MANY = 300  # nodes; fewer questions beyond
+
+
+class Question(NamedTuple):
+    """States by node, the node asked about, and one of its states."""
+
+    findings: dict[str, str]
+    target: str
+    state: str
+
+
+def main(names: Sequence[str]) -> int:
+    if importlib.util.find_spec("pyagrum") is None:
+        print("pyAgrum is not installed; the bench extra has it: pip install -e '.[bench]'")
+        return 1
+    console = Console(width=120)
+    table = Table(title="the sensitivity functions of all cells of one question")
+    for header in (
+        "network",
+        "cells that bear",
+        "of",
+        "one query (µs)",
+        "all functions (µs)",
+        "/ one query",
+        "/ pyAgrum again",
+        "smallest changes (µs)",
+    ):
+        table.add_column(header, justify="left" if header == "network" else "right")
+    for name in names or (*NETWORKS, "core", "localisation"):
+        console.print(f"{name} …", style="dim")
+        table.add_row(name, *compare(name))
+    console.print(table)
+    console.print("goals: all functions ≤ 12 × one query, ≤ 0.002 × pyAgrum asked again")
+    return 0
+
+
+def compare(name: str) -> list[str]:
+    """Return the cells of one network: medians over its questions."""
+    network, rng = network_of(name), random.Random(SEED)
+    count = 3 if len(network.nodes) > MANY else QUESTIONS
+    rows = [measured(network, question) for question in questions(network, rng, count)]
+    cells = statistics.median(row[0] for row in rows)
+    alone, all_, changes = (statistics.median(row[i] for row in rows) for i in (1, 2, 3))
+    share = statistics.median(row[2] / row[1] for row in rows)
+    every = sum(table.size for table in network.tables)
+    again = every * asked_again(network, rng, next(questions(network, rng, 1)))
+    return [
+        f"{cells:.0f}",
+        str(every),
+        f"{alone * 1e6:.0f}",
+        f"{all_ * 1e6:.0f}",
+        f"{share:.1f}",
+        f"{all_ / again:.5f}",
+        f"{changes * 1e6:.0f}",
+    ]
+
+
+def measured(network: Network, question: Question) -> tuple[float, float, float, float]:
+    """Return the cells that bear, and the times of a query, of all functions and of all changes."""
+    findings, target, state = question
+    asked = f"{target}={state}"
+    functions = one_way(network, findings, target=asked)
+    reach = f"{'<=' if functions.posterior >= 0.5 else '>='}0.5"
+    alone = in_a_row(lambda: query(network, findings, target=target))
+    all_ = in_a_row(lambda: one_way(network, findings, target=asked))
+    changes = in_a_row(lambda: flip(network, findings, target=asked, reach=reach))
+    return len(functions.cell), alone, all_, changes
+
+
+def asked_again(network: Network, rng: random.Random, question: Question) -> float:
+    """Return the time of one of pyAgrum's queries after one cell has been changed."""
+    import pyagrum
+
+    agrum = agrum_of(network)
+    findings, target, _ = question
+    times = []
+    for _ in range(SAMPLED):
+        node = rng.choice(network.nodes)
+        table = agrum.cpt(node.name)
+        column = {parent: rng.choice(network.states[parent]) for parent in node.parents}
+        before = table[column] if column else table.tolist()
+        moved = [0.9 * p + 0.1 / len(node.states) for p in list(before)]
+
+        def again(table: Any = table, column: Any = column, moved: Any = moved) -> Any:
+            table[column or slice(None)] = moved
+            engine = pyagrum.LazyPropagation(agrum)
+            engine.addTarget(target)
+            engine.setEvidence(findings)
+            engine.makeInference()
+            return engine.posterior(target)
+
+        times.append(timed(again))
+        table[column or slice(None)] = list(before)
+    return statistics.median(times)
+
+
+# Questions.
+
+
+def questions(network: Network, rng: random.Random, count: int) -> Iterator[Question]:
+    """Yield questions about simulated patients of whom three nodes were examined."""
+    names = [node.name for node in network.nodes]
+    for _ in range(count):
+        target, *examined = rng.sample(names, 4)
+        patient = simulated(network, rng)
+        yield Question({name: patient[name] for name in examined}, target, patient[target])
+
+
+def simulated(network: Network, rng: random.Random) -> dict[str, str]:
+    """Return a state for every node, drawn from the network."""
+    drawn: dict[str, int] = {}
+    for node, table in zip(network.nodes, network.tables, strict=True):
+        column = table[(slice(None), *(drawn[parent] for parent in node.parents))]
+        [drawn[node.name]] = rng.choices(range(len(column)), weights=column.tolist())
+    return {name: network.states[name][state] for name, state in drawn.items()}
+
+
+# Networks.
+
+
+def network_of(name: str) -> Network:
+    """Return a network at its point values; states get names that pyAgrum can read."""
+    if name in ("core", "localisation"):
+        original = load(name)
+    else:
+        spec = importlib.util.find_spec("pgmpy")
+        assert spec is not None
+        assert spec.origin is not None
+        folder = Path(spec.origin).parent / "utils" / "example_models"
+        original = read_bif(folder / f"{name}.bif.gz")
+    nodes = [
+        Node(node.name, tuple(f"s{i}" for i in range(len(node.states))), node.parents)
+        for node in original.nodes
+    ]
+    return assemble(name, nodes, original.tables)
+
+
+def agrum_of(network: Network) -> Any:
+    import pyagrum
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.bif"
+        path.write_text(write_bif(network), encoding="utf-8")
+        return pyagrum.loadBN(str(path))
+
+
+# Clocks.
+
+
+def timed(ask: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    ask()
+    return time.perf_counter() - start
+
+
+def in_a_row(ask: Callable[[], Any]) -> float:
+    """Return the median time of an answer that was prepared once, before answers are looked up."""
+    ask()
+    return statistics.median(timed(ask) for _ in range(REPEATS))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
