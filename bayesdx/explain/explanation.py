@@ -154,11 +154,22 @@ def _behind(case: Bedside) -> list[str]:
     What lies between them and the findings only repeats what they say. Of a network without terms
     the nodes nearest to the findings, as many as can be tried in every combination.
     """
-    seen, network = case.all.seen, case.network
-    nodes = [node for node in causes(network, seen) if node not in seen]
-    kept = nodes[:_UPPERMOST] if network.spec else nodes[-NODES:]
-    return [network.nodes[node].name for node in kept]
+    network = case.network
+    nodes = causes(network, case.all.seen)
+    if network.spec:
+        return [network.nodes[node].name for node in nodes[:_UPPERMOST]]
+    kept: list[str] = []
+    stories = 1
+    for node in reversed(nodes):
+        stories *= len(network.nodes[node].states)
+        if stories > _STORIES or len(kept) == NODES:
+            break
+        kept.append(network.nodes[node].name)
+    return kept
 
+
+_STORIES = 4096
+"""So many stories are compared at most where none were asked for by name."""
 
 _UPPERMOST = 2
 """Of a model with terms: what the lesion is, and where."""

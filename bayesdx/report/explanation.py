@@ -1,0 +1,367 @@
+"""An explanation in words, for a patient, a student or a clinician: numbers put into templates."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from bayesdx.csvfile import read_rows
+from bayesdx.errors import Fault, FindingError, did_you_mean
+from bayesdx.explain import Explanation, Weight
+from bayesdx.findings import load_terms
+from bayesdx.report.labels import in_text, node_label, said_label, short_label, state_label
+from bayesdx.report.sentences import PHRASES, of_hundred, percent
+
+LEVELS = ("patient", "student", "clinician")
+"""Who reads."""
+
+STRENGTHS = ((10.0, "strong"), (7.0, "moderate"), (3.0, "small"))
+"""The least decibans of each word; below the last it is `SLIGHT`. These are likelihood ratios
+of 10, 5 and 2, where changes are called large, moderate and small: R. Jaeschke, G. H. Guyatt,
+D. L. Sackett, Users' guides to the medical literature III, JAMA 1994;271:703–707."""
+
+SLIGHT = "slight"
+
+WIDE = 3.0
+"""Decibans between the least and the greatest weight from where on the range is spoken of."""
+
+CLASH = 1.0
+"""Bits from where on a conflict is spoken of: twice as rare together as by chance."""
+
+COUNTED_TWICE = 1.25
+"""The factor on the odds from where on double counting is spoken of."""
+
+_TEXTS = Path(__file__).parent / "texts" / "explanation.csv"
+
+Slots = Mapping[str, str]
+
+
+@cache
+def templates() -> Mapping[str, Mapping[str, str]]:
+    """Return key → level of reading → template.
+
+    >>> templates()["fits"]["patient"]
+    'The findings fit together.'
+    """
+    rows = read_rows(_TEXTS, ("key", *LEVELS))
+    return MappingProxyType(
+        {row["key"]: MappingProxyType({level: row[level] for level in LEVELS}) for row in rows}
+    )
+
+
+def in_words(explanation: Explanation, level: str = "student") -> tuple[str, ...]:
+    """Return an explanation as sentences, the most important first.
+
+    Args:
+        explanation: what `explain` gave.
+        level: who reads: patient, student or clinician.
+
+    Raises:
+        FindingError: a level that there is not.
+
+    >>> from bayesdx import load
+    >>> from bayesdx.explain import explain
+    >>> found = explain(load("core"), {"babinski": "extensor"}, target="pattern", state="umn")
+    >>> in_words(found, "patient")[1]
+    'What speaks for it: the big toe goes up (clearly).'
+    """
+    if level not in LEVELS:
+        expected = f"one of {', '.join(LEVELS)}"
+        remedy = did_you_mean(level, LEVELS)
+        raise FindingError(Fault("level of reading", repr(level), expected, remedy))
+    said = (fill(key, level, slots) for key, slots in _sentences(explanation, level))
+    return tuple(text for text in said if text)
+
+
+def fill(key: str, level: str, slots: Slots) -> str:
+    """Return a template with its slots filled; a slot with a capital starts a sentence.
+
+    >>> fill("reversal", "patient", {"finding": "MRI of the spine"})
+    'What could change the answer most easily is MRI of the spine.'
+    """
+    template = templates()[key][level]
+    capital = {name[:1].upper() + name[1:]: _upper(text) for name, text in slots.items()}
+    return template.format_map({**slots, **capital})
+
+
+def slots_of(template: str) -> set[str]:
+    """Return the names of the slots of a template.
+
+    >>> sorted(slots_of("{What}: {prior} → {posterior}"))
+    ['What', 'posterior', 'prior']
+    """
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def _sentences(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:
+    """Yield key and slots of every sentence."""
+    weights = explanation.weights
+    what = hypothesis_in_words(weights.target, weights.state, level)
+    common = {
+        "what": what,
+        "prior": percent(weights.prior),
+        "posterior": percent(weights.posterior),
+        "prior_of_100": of_hundred(weights.prior),
+        "posterior_of_100": of_hundred(weights.posterior),
+        "total": decibans(weights.total),
+        "factor": factor(10 ** (weights.total / 10)),
+    }
+    if not weights.findings:
+        yield "nothing", common
+        return
+    settled = "proved" if weights.total > 0 else "ruled_out"
+    yield (settled if math.isinf(weights.total) else "before"), common
+    yield from _directions(explanation, level)
+    yield from _ranges(explanation, level)
+    yield from _double(explanation, common)
+    yield from _conflict(explanation, level)
+    yield from _contrast(explanation, level, common)
+    yield from _story(explanation)
+
+
+def _directions(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:
+    for name in ("for", "against", "depends", "irrelevant"):
+        some = explanation.direction(name)
+        if some:
+            key = "bare" if name == "irrelevant" else "item"
+            items = [fill(key, level, _item(one, level)) for one in some]
+            yield name, {"list": "; ".join(items) if level == "patient" else listed(items)}
+
+
+def _item(one: Weight, level: str) -> Slots:
+    return {
+        "finding": finding_in_words(one.finding, one.said, level),
+        "strength": templates()[strength(one.shapley)][level],
+        "shapley": decibans(one.shapley),
+        "minimum": decibans(one.minimum),
+        "maximum": decibans(one.maximum),
+    }
+
+
+def _ranges(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:
+    weights = explanation.weights
+    widest = max(weights.findings, key=_width)
+    if _width(widest) >= WIDE:
+        yield "range", _item(widest, level)
+    if not weights.exact:
+        yield "sampled", {"orders": str(weights.orders), "seed": str(weights.seed)}
+
+
+def _width(one: Weight) -> float:
+    if one.minimum is None or one.maximum is None:
+        return 0.0
+    return 0.0 if one.maximum == one.minimum else one.maximum - one.minimum
+
+
+def _double(explanation: Explanation, common: Slots) -> Iterator[tuple[str, Slots]]:
+    shared = explanation.redundancy
+    if shared.factor is None or shared.factor <= 0:
+        return
+    larger = max(shared.factor, 1 / shared.factor)
+    if larger >= COUNTED_TWICE:
+        high = shared.factor > 1
+        yield (
+            "twice" if high == (shared.together > 0) else "more",
+            {
+                **common,
+                "independent": percent(shared.independent),
+                "times": factor(larger),
+                "way": "high" if high else "low",
+                "sign": "×" if high else "÷",
+            },
+        )
+
+
+def _conflict(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:
+    conflict = explanation.conflict
+    slots = {"bits": _bits(conflict.bits), "traced": _bits(conflict.traced_bits)}
+    if len(conflict.findings) < 2:
+        return
+    if conflict.recheck is None or conflict.traced_bits < CLASH:
+        yield "fits", slots
+        return
+    suspect = conflict.recheck
+    finding = finding_in_words(suspect.finding, suspect.said, level)
+    yield "clash", {**slots, "finding": finding, "times": factor(2**conflict.traced_bits)}
+    resolved = conflict.resolved_by
+    if resolved is None:
+        yield "unresolved", slots
+        return
+    yield (
+        "resolved",
+        {
+            "story": hypothesis_in_words(resolved.node, resolved.state),
+            "probability": percent(resolved.posterior),
+            "left": _bits(max(resolved.bits_left, 0.0)),
+        },
+    )
+
+
+def _contrast(explanation: Explanation, level: str, common: Slots) -> Iterator[tuple[str, Slots]]:
+    contrast = explanation.contrast
+    if contrast is None:
+        return
+    one = contrast.deciding
+    if one is not None:
+        yield (
+            "rival" if contrast.log_odds >= 0 else "rival_ahead",
+            {
+                **common,
+                **_item(one, level),
+                "shapley": decibans(abs(one.shapley or 0.0)),
+                "rival": hypothesis_in_words(contrast.target, contrast.rival),
+                "rival_posterior": percent(contrast.posterior[1]),
+            },
+        )
+    turning = contrast.reversal
+    if turning is None:
+        yield "settled", {}
+        return
+    outcome = max((o for o in turning.outcomes if o.reverses), key=lambda o: o.probability)
+    yield (
+        "reversal",
+        {
+            "finding": in_text(_label(turning.finding, level)),
+            "outcome": in_text(said_label(turning.finding, outcome.state)),
+            "probability": percent(turning.probability),
+        },
+    )
+
+
+def _story(explanation: Explanation) -> Iterator[tuple[str, Slots]]:
+    probable, relevant = explanation.probable, explanation.relevant
+    if probable and relevant and probable.scenarios and relevant.scenarios:
+        first, best = probable.scenarios[0], relevant.scenarios[0]
+        yield (
+            "story",
+            {
+                "story": story_in_words(first.states),
+                "probability": percent(first.posterior),
+                "relevant": story_in_words(best.states),
+                "bayes_factor": factor(best.bayes_factor),
+            },
+        )
+
+
+def strength(weight: float | None) -> str:
+    """Return the key of the word for a weight in decibans, from `STRENGTHS`.
+
+    >>> strength(-12.0), strength(7.5), strength(1.0)
+    ('strong', 'moderate', 'slight')
+    """
+    size = abs(weight or 0.0)
+    return next((key for least, key in STRENGTHS if size >= least), SLIGHT)
+
+
+def decibans(weight: float | None) -> str:
+    """Return a weight with its sign.
+
+    >>> decibans(11.857), decibans(-0.04), decibans(float("-inf")), decibans(None)
+    ('+11.9', '0.0', '−∞', 'undefined')
+    """
+    if weight is None:
+        return "undefined"
+    if weight in (float("inf"), float("-inf")):
+        return "+∞" if weight > 0 else "−∞"
+    rounded = round(weight, 1)
+    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
+
+
+def factor(value: float) -> str:
+    """Return a factor with the digits that a reader needs.
+
+    >>> factor(28.18), factor(1.147), factor(0.0042), factor(612220032.0), factor(float("inf"))
+    ('28', '1.1', '0.0042', 'more than a million', '∞')
+    """
+    if value == float("inf"):
+        return "∞"
+    if value >= 1e6:
+        return "more than a million"
+    if value >= 10:
+        return f"{float(f'{value:.2g}'):,.0f}"
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
+def finding_in_words(node: str, said: str, level: str = "student") -> str:
+    """Return a finding as it stands inside a sentence.
+
+    >>> finding_in_words("babinski", "extensor"), finding_in_words("xray", "yes")
+    ('plantar response extensor', 'xray=yes')
+    >>> finding_in_words("babinski", "extensor", "patient")
+    'the big toe goes up'
+    """
+    if level == "patient" and (plain := _plain().get(f"{node}={said}")):
+        return in_text(plain)
+    if node not in load_terms():
+        return f"{node}={said}"
+    label, shown = in_text(_label(node, level)), said_label(node, said)
+    if level == "patient":
+        return f"{label}: {shown}"
+    return label if shown in label else f"{label} {shown}"
+
+
+@cache
+def _plain() -> Mapping[str, str]:
+    """Return node=state → how a patient would say it, where the comparison says it."""
+    from bayesdx.report.comparison.texts import load_items
+
+    return {item.shows: item.plain for item in load_items() if item.shows and not item.given}
+
+
+def hypothesis_in_words(target: str, state: str, level: str = "student") -> str:
+    """Return what a patient in this state has, as it stands inside a sentence.
+
+    What stands in brackets in a label, such as the words of an abbreviation, is for patients.
+
+    >>> hypothesis_in_words("pattern", "umn"), hypothesis_in_words("lung", "yes")
+    ('an upper motor neuron lesion', 'lung=yes')
+    >>> hypothesis_in_words("cause", "als")
+    'ALS'
+    """
+    if target == "pattern" and state in PHRASES:
+        return PHRASES[state]
+    if target not in load_terms():
+        return f"{target}={state}"
+    named = state_label if level == "patient" else short_label
+    label = in_text(named(target, state))
+    return label if target in NAMED else f"{in_text(node_label(target))} {label}"
+
+
+NAMED = frozenset({"cause", "pattern"})
+"""Nodes whose states say by themselves what is meant."""
+
+
+def story_in_words(states: Mapping[str, str]) -> str:
+    """Return a story as a phrase.
+
+    >>> story_in_words({"lung": "yes", "bronc": "no"})
+    'lung=yes, bronc=no'
+    """
+    return ", ".join(hypothesis_in_words(node, state) for node, state in states.items())
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in running text.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def _label(node: str, level: str) -> str:
+    term = load_terms().get(node)
+    return term.plain if term and level == "patient" and term.plain else node_label(node)
+
+
+def _bits(value: float) -> str:
+    return "0.0" if round(value, 1) == 0 else f"{value:.1f}".replace("-", "−")
+
+
+def _upper(text: str) -> str:
+    """Return a text as it starts a sentence; a name of a foreign network stays as it is."""
+    return text if "=" in text else text[:1].upper() + text[1:]
