@@ -13,6 +13,9 @@ from bayesdx.advice.rows import Rows
 from bayesdx.findings import Findings
 from bayesdx.network import Network
 
+_ROUNDING = 1e-13
+"""Fewer bits than this are what rounding leaves of none."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Information(Rows):
@@ -123,5 +126,5 @@ def information_bits(joint: Array) -> Array:
     """
     apart = joint.sum(axis=-1, keepdims=True) * joint.sum(axis=-2, keepdims=True)
     ratio = np.divide(joint, apart, out=np.ones_like(joint), where=joint > 0)
-    found: Array = np.maximum((joint * np.log2(ratio)).sum(axis=(-2, -1)), 0.0)
-    return found
+    found = (joint * np.log2(ratio)).sum(axis=(-2, -1))
+    return np.where(found > _ROUNDING, found, 0.0)
