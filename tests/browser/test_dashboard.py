@@ -89,7 +89,7 @@ def test_every_page_opens_without_exception_and_passes_axe(themed: Page, app_url
         opened(themed, f"{app_url}/{path}")
         expect(themed.get_by_role("heading", level=1)).to_have_text(title)
         if path == "":
-            expect(themed.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+            expect(themed.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(3)
         broken = [
             f"{path or 'diagnose'}: {rule['id']}: {node['html'][:120]}"
             for rule in Axe().run(settled(themed)).response["violations"]
@@ -225,7 +225,7 @@ def test_from_a_click_to_the_new_answer(
 ) -> None:
     numbers(settled(opened(page, f"{app_url}/?reflexes=increased")))
     clicks = [
-        *(("Plantar response", "Extensor"), ("Muscle tone", "Increased")),
+        *(("Plantar response", "Extensor"), ("Muscle tone", "Increased, spastic")),
         *(("Muscle wasting", "Marked"), ("Plantar response", "Flexor or mute")),
         *(("Tendon reflexes", "Decreased"), ("Muscle tone", "Decreased")),
         *(("Muscle wasting", "None"), ("Tendon reflexes", "Increased")),
