@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,21 +24,21 @@ Places = NDArray[np.intp]
 class Layout:
     """Where the cells of a part stand; the states of its findings do not matter.
 
-    The cells of one column adjoin, and so do the columns of one table.
+    The cells of one column adjoin, so do the columns of one table, and the tables whose nodes have
+    the same number of states.
 
     Attributes:
         source: per cell, its place among the derivatives of the leaves, laid end to end.
         likelihood: per cell, the place of its state among the states of all nodes.
         base: per cell, its place among all cells of the network while every cut parent is in its
             first state.
-        leaf: per cell, its leaf.
-        strides: per leaf, for each cut parent its node and how far apart its states are.
+        leaf: per cell, the number of its table among those of the part, fewest states first.
+        strides: per table, for each cut parent its node and how far apart its states are.
         column: per cell, its column.
         first: per column, its first cell.
-        columns: per leaf and number, a column; one past the last column where there are no more.
+        columns: per table and number, a column; one past the last column where there are no more.
         padded: per cell, the place of its column in `columns`, flattened.
-        widths: per number of states, the cells of the columns that have so many, shape
-            (column, state).
+        widths: for each number of states, where the cells of columns with so many are.
         below: the steps to run before the target is in a state.
         above: the steps to run for each state of it.
     """
@@ -51,7 +52,7 @@ class Layout:
     first: Places
     columns: Places
     padded: Places
-    widths: tuple[Places, ...]
+    widths: tuple[tuple[slice, int], ...]
     below: list[Step]
     above: list[Step]
 
@@ -174,7 +175,7 @@ def _likelihoods(engine: Engine, seen: Seen, target: int) -> _Span:
 
 
 def _shifts(layout: Layout, seen: Seen) -> Places:
-    """Return per leaf how far its cells are from where they would be at first states."""
+    """Return per table how far its cells are from where they would be at first states."""
     return np.array(
         [sum(seen[node] * stride for node, stride in cut) for cut in layout.strides],
         dtype=np.intp,
@@ -222,14 +223,16 @@ def _layout(part: Part, engine: Engine, target: int) -> Layout:
     offsets = np.cumsum([0, *(table.size for table in engine.tables)]).tolist()
     volumes = [math.prod(part.tape.shapes[place]) for place in range(len(part.leaves))]
     begins = np.cumsum([0, *volumes]).tolist()
+    ordered = sorted(range(len(part.leaves)), key=lambda place: part.sizes[part.leaves[place].node])
+    leaves = [part.leaves[place] for place in ordered]
     blocks = [
-        _block(part, place, leaf, begins[place], offsets[leaf.node])
-        for place, leaf in enumerate(part.leaves)
+        _block(part, place, part.leaves[place], begins[place], offsets[part.leaves[place].node])
+        for place in ordered
     ]
     starts = _starts(engine)
     states = [
         np.broadcast_to(starts[leaf.node] + np.arange(block.base.shape[1]), block.base.shape)
-        for leaf, block in zip(part.leaves, blocks, strict=True)
+        for leaf, block in zip(leaves, blocks, strict=True)
     ]
     widths = np.concatenate([np.full(len(b.base), b.base.shape[1]) for b in blocks])
     counts = [len(block.base) for block in blocks]
@@ -253,12 +256,22 @@ def _layout(part: Part, engine: Engine, target: int) -> Layout:
         first=first,
         columns=columns,
         padded=(leaf_of * columns.shape[1] + inside)[column],
-        widths=tuple(
-            first[widths == width][:, None] + np.arange(width) for width in np.unique(widths)
-        ),
+        widths=tuple(_runs(widths)),
         below=[part.tape.steps[number] for number in sorted(touched.difference(above))],
         above=[part.tape.steps[number] for number in above],
     )
+
+
+def _runs(widths: Places) -> Iterator[tuple[slice, int]]:
+    """Yield where the cells of columns of each width are, and the width, of ascending widths.
+
+    >>> list(_runs(np.array([2, 2, 3])))
+    [(slice(0, 4, None), 2), (slice(4, 7, None), 3)]
+    """
+    begin = 0
+    for width, count in zip(*(x.tolist() for x in np.unique_counts(widths)), strict=True):
+        yield slice(begin, begin + width * count), width
+        begin += width * count
 
 
 def _flat(blocks: list[Places]) -> Places:

@@ -68,13 +68,14 @@ def _others(slopes: Slopes, *, proportional: bool) -> Array:
     The mean is weighted by the cells' values where the others give way in proportion.
     """
     found = np.zeros_like(slopes.slope)
-    for cells in slopes.layout.widths:
-        width = cells.shape[1]
+    for cells, width in slopes.layout.widths:
+        others = slope = slopes.slope[:, cells].reshape(len(found), -1, width)
         if width == 2:
-            found[:, cells] = slopes.slope[:, cells[:, ::-1]]
+            others = slope[..., ::-1]
         elif width > 2:
-            slope, value = slopes.slope[:, cells], slopes.value[cells]
-            found[:, cells] = _means(slope, value if proportional else np.ones_like(value))
+            value = slopes.value[cells].reshape(-1, width)
+            others = _means(slope, value if proportional else np.ones_like(value))
+        found[:, cells] = others.reshape(len(found), -1)
     return found
 
 
@@ -109,8 +110,9 @@ def _bent(slopes: Slopes) -> Lines:
     entries: list[int] = []
     pieces: list[Piece] = []
     columns: list[NDArray[np.intp]] = []
-    for cells in slopes.layout.widths:
-        for column in cells if cells.shape[1] > 1 else ():
+    for cells, width in slopes.layout.widths:
+        every = np.arange(cells.start, cells.stop, dtype=np.intp).reshape(-1, width)
+        for column in every if width > 1 else ():
             values = slopes.value[column]
             for state, entry in enumerate(column.tolist()):
                 for piece in covary(values, state, "order-preserving"):
