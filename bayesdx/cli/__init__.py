@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bayesdx.cli import advice, cells, cohort, models, query
+from bayesdx.cli.explain import explain
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
 from bayesdx.cli.uncertainty import uncertainty
@@ -35,6 +36,7 @@ for command in (
     cli.command()(command)
 
 cli.command("next")(advice.next_tests)
+cli.command("explain")(explain)
 cli.add_typer(validate, name="validate")
 for name, asked in (("one-way", cells.one_way), ("two-way", cells.two_way), ("flip", cells.flip)):
     sensitivity.command(name)(asked)
