@@ -110,8 +110,8 @@ class Parameter:
 class Mixture:
     """The distribution of the parameter on the link scale: normals weighted over the grid of τ.
 
-    `taus` is that grid; `share` is the part of the pull on the centre that each study has, averaged over τ, shape
-    (study,); empty where there are no studies.
+    `taus` is that grid; `share` is the part of the pull on the centre that each study has, averaged
+    over τ, shape (study,), empty where there are no studies.
     """
 
     weight: Array

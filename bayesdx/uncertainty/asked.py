@@ -66,7 +66,9 @@ class Asked:
 
         NaN where the findings are impossible.
         """
-        [found], _ = self.engine.redrawn(draws).batch(self.seen, self.node, draws=True)
+        own = draws is self.network.draws
+        engine = self.engine if own else self.engine.redrawn(draws)
+        [found], _ = engine.batch(self.seen, self.node, draws=True)
         return np.asarray(found[:, 0])
 
     def gradient(self) -> dict[int, Array]:

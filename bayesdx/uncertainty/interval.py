@@ -143,12 +143,21 @@ def by_draws(asked: Asked, drawn: Array, level: float) -> Bounds:
     Draws under which the findings are impossible (NaN) say nothing.
     """
     known = drawn[~np.isnan(drawn)]
-    if len(known):
-        low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2]).tolist()
-        mean, sd = float(known.mean()), float(known.std())
-    else:
-        low, high, mean, sd = 0.0, 1.0, asked.probability, float("inf")
+    low, high = central(known, level)
+    mean, sd = (float(known.mean()), float(known.std())) if len(known) else (0.5, 0.5)
     return Bounds(asked.target, asked.state_name, "draws", asked.probability, mean, sd, low, high)
+
+
+def central(known: Array, level: float) -> tuple[float, float]:
+    """Return the central interval of draws, shape (draw,); of none, all that is possible.
+
+    >>> central(np.linspace(0, 1, 101), 0.9), central(np.empty(0), 0.9)
+    ((0.05, 0.95), (0.0, 1.0))
+    """
+    if not len(known):
+        return 0.0, 1.0
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2]).tolist()
+    return low, high
 
 
 def by_delta(asked: Asked, level: float) -> Bounds:

@@ -24,6 +24,7 @@ from bayesdx.inference.observed import check_level
 from bayesdx.inference.revalued import Revaluer
 from bayesdx.network import Network
 from bayesdx.uncertainty.asked import Asked, ask, check_drawn
+from bayesdx.uncertainty.interval import central
 from bayesdx.uncertainty.linear import parameter_slopes
 
 if TYPE_CHECKING:
@@ -194,6 +195,4 @@ def _pooled_again(parameters: tuple[Parameter, ...], source: str) -> Iterator[Pa
 
 
 def _bounds(drawn: Array, level: float) -> tuple[float, float]:
-    known = drawn[~np.isnan(drawn)]
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2]).tolist()
-    return low, high
+    return central(drawn[~np.isnan(drawn)], level)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,17 @@ def test_a_bif_file_is_refused(name: str) -> None:
     assert isinstance(result.exception, BayesdxError)
     assert "literature" in str(result.exception)
     assert not result.stdout
+
+
+@pytest.mark.slow
+def test_an_interrupted_simulation_leaves_no_file_and_no_traceback(tmp_path: Path) -> None:
+    words = ["coverage", *QUESTION, "--simulations", "100000", "--plot", "coverage.json"]
+    command = [sys.executable, "-m", "bayesdx", "uncertainty", *words]
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    assert "studies again" in running.stderr.readline()
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate()
+    assert running.returncode
+    assert "Traceback" not in said
+    assert not list(tmp_path.iterdir())
