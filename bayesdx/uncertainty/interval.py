@@ -151,8 +151,8 @@ def by_draws(asked: Asked, drawn: Array, level: float) -> Bounds:
 def central(known: Array, level: float) -> tuple[float, float]:
     """Return the central interval of draws, shape (draw,); of none, all that is possible.
 
-    >>> central(np.linspace(0, 1, 101), 0.9), central(np.empty(0), 0.9)
-    ((0.05, 0.95), (0.0, 1.0))
+    >>> central(np.linspace(0, 1, 5), 0.5), central(np.empty(0), 0.5)
+    ((0.25, 0.75), (0.0, 1.0))
     """
     if not len(known):
         return 0.0, 1.0
