@@ -159,17 +159,17 @@ def _behind(case: Bedside) -> list[str]:
     if network.spec:
         return [network.nodes[node].name for node in nodes[:_UPPERMOST]]
     kept: list[str] = []
-    stories = 1
+    stories = 1  # of the nodes kept, in every choice of them
     for node in reversed(nodes):
-        stories *= len(network.nodes[node].states)
-        if stories > _STORIES or len(kept) == NODES:
+        stories *= 2 * len(network.nodes[node].states)
+        if stories > _WORK or len(kept) == NODES:
             break
         kept.append(network.nodes[node].name)
     return kept
 
 
-_STORIES = 4096
-"""So many stories are compared at most where none were asked for by name."""
+_WORK = 2**18
+"""So many stories, times the choices of nodes, are compared where none were asked for by name."""
 
 _UPPERMOST = 2
 """Of a model with terms: what the lesion is, and where."""
