@@ -7,8 +7,8 @@ Sobol' indices: the part that a group of parameters makes by itself, and the par
 Two samples A and B cost one answer for each row; a group i asks for one more, on A with the group's
 parameters from B. Tables that the group does not reach are those of A. Where the group reaches one
 table T only, the posterior is a ratio of two forms linear in T, Σ T·∂P(s, e)/∂T / Σ T·∂P(e)/∂T,
-whose coefficients serve every group of that table: no group but those that reach several tables
-asks the network again.
+whose coefficients serve every group of that table: where there are many groups, none but those that
+reach several tables asks the network again.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ SEVERAL = "several nodes"
 _AT_ONCE = 512
 """So many rows are evaluated at once: their tables and derivatives fit in memory."""
 
+
+_FEW = 16
+"""Up to so many groups are cheaper asked one by one than through the coefficients of the tables."""
 
 _NOISE = 1e-12
 """A share below this is rounding."""
@@ -317,7 +320,8 @@ class _Sample:
         by_node: dict[frozenset[int], list[int]] = {}
         for place, group in enumerate(self._groups):
             by_node.setdefault(group.nodes, []).append(place)
-        slopes = self._slopes() if any(len(nodes) == 1 for nodes in by_node) else None
+        alone = sum(len(places) for nodes, places in by_node.items() if len(nodes) == 1)
+        slopes = self._slopes() if alone > _FEW else None
         for nodes, places in by_node.items():
             for place in places:
                 if len(nodes) == 1 and slopes is not None:
