@@ -60,7 +60,9 @@ class Resolution:
         prior: P(state | context).
         posterior: P(state | findings, context).
         bits_left: the traced conflict once the state counts as one finding more.
-        resolves: whether nothing is left of it.
+        suspect_bits: how surprising the finding to look at again would still be if the state held:
+            log2 P(e_i) / P(e_i | others, state); 0 or less if it would not be.
+        resolves: whether nothing is left of the conflict.
     """
 
     node: str
@@ -68,6 +70,7 @@ class Resolution:
     prior: float
     posterior: float
     bits_left: float
+    suspect_bits: float
     resolves: bool
 
 
@@ -83,8 +86,9 @@ class Conflict:
         network: name and version of the network.
         findings: each finding, the one that fits the others least first.
         pairs: each pair, the one that fits least first.
-        resolutions: states that would explain the findings: those that leave no conflict, the
-            likeliest first, then the others by what they leave.
+        resolutions: states that would explain the findings: first those that leave no conflict,
+            among them those that make the suspect no surprise, the likeliest first; then the
+            others by what they leave.
     """
 
     bits: float
@@ -193,13 +197,18 @@ def conflict_of(case: Bedside, *, hypotheses: Sequence[str] | None = None) -> Co
     nodes = chosen(network, hypotheses, causes(network, case.all.seen))
     suspects = _suspects(case, alone, but_one, float(surprise[-1]))
     traced = max([total, *(one.with_others_bits for one in suspects[:1])])
+    place = case.names.index(suspects[0].finding) if suspects else 0
+    rest = [
+        posteriors[node][count + 1 + place if suspects else 0] for node in range(len(posteriors))
+    ]
+    between = suspects[0].with_others_bits if suspects else 0.0
     return Conflict(
         bits=total,
         traced_bits=traced,
         network=network.version or network.name,
         findings=suspects,
         pairs=_clashes(case, alone, surprise[2 * count + 1 : -1]),
-        resolutions=_resolutions(network, nodes, posteriors, traced),
+        resolutions=_resolutions(network, nodes, posteriors, rest, (traced, between)),
     )
 
 
@@ -230,21 +239,41 @@ def _clashes(case: Bedside, alone: Array, two: Array) -> tuple[Clash, ...]:
 
 
 def _resolutions(
-    network: Network, nodes: Sequence[int], posteriors: Sequence[Array], traced: float
+    network: Network,
+    nodes: Sequence[int],
+    posteriors: Sequence[Array],
+    rest: Sequence[Array],
+    bits: tuple[float, float],
 ) -> tuple[Resolution, ...]:
-    """Return the states that are possible, best first."""
+    """Return the states that are possible, best first.
+
+    Args:
+        network: the network.
+        nodes: the nodes whose states may explain.
+        posteriors: per node, given nothing first and given all findings last.
+        rest: per node, given all findings but the suspect, shape (state,).
+        bits: the traced conflict, and that between the suspect and the others.
+    """
+    traced, between = bits
     found = []
     for node in nodes:
         prior, posterior = posteriors[node][0], posteriors[node][-1]
         for at in np.flatnonzero(posterior > 0):
             left = float(traced - np.log2(posterior[at] / prior[at]))
-            name, states = network.nodes[node].name, network.nodes[node].states
             one = Resolution(
-                name, states[at], float(prior[at]), float(posterior[at]), left, left <= RELIEF
+                node=network.nodes[node].name,
+                state=network.nodes[node].states[at],
+                prior=float(prior[at]),
+                posterior=float(posterior[at]),
+                bits_left=left,
+                suspect_bits=float(between - np.log2(posterior[at] / rest[node][at])),
+                resolves=left <= RELIEF,
             )
             found.append(one)
     return tuple(sorted(found, key=_rank))
 
 
-def _rank(one: Resolution) -> tuple[bool, float]:
-    return (False, -one.posterior) if one.resolves else (True, one.bits_left)
+def _rank(one: Resolution) -> tuple[bool, bool, float]:
+    if one.resolves:
+        return (False, one.suspect_bits > RELIEF, -one.posterior)
+    return (True, False, one.bits_left)

@@ -56,6 +56,24 @@ def test_a_state_that_resolves_would_leave_no_conflict_as_a_finding(seed: int) -
         assert one.resolves == (one.bits_left <= 1e-9)
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 2**32))
+def test_how_surprising_the_suspect_is_if_a_state_holds(seed: int) -> None:
+    network, findings, _ = question(seed)
+    found = conflict(network, findings)
+    for one in found.resolutions:
+        if one.node in findings:
+            continue
+        suspect = found.findings[0].finding
+        rest = {name: said for name, said in findings.items() if name != suspect}
+        held = {one.node: one.state}
+        given_rest = (
+            joint(network, {**findings, **held}).sum() / joint(network, {**rest, **held}).sum()
+        )
+        alone = joint(network, {suspect: findings[suspect]}).sum()
+        assert one.suspect_bits == pytest.approx(math.log2(alone / given_rest), abs=1e-8)
+
+
 def test_a_conflict_hidden_among_findings_that_fit_is_traced() -> None:
     # Signs of both neurons agree with each other; lost reflexes do not fit the brisk signs.
     network = load("core")
