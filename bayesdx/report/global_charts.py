@@ -23,6 +23,8 @@ MOST = 20
 
 _BOTH = "#767676"
 
+_KINDS = {"cited": "", "assumed": ", assumed", "both": ", partly assumed"}
+
 
 def in_words(found: GlobalIndices) -> str:
     """Return in a sentence what makes the answer uncertain.
@@ -60,7 +62,7 @@ def global_chart(found: GlobalIndices) -> alt.LayerChart:
 def _dots(share: Share) -> Dots:
     hand, alone = percent(_within(share.total)), percent(_within(share.first_order))
     return Dots(
-        f"{share.group}: {hand}, alone {alone}",
+        f"{share.group}{_KINDS[share.kind]}: {hand}, alone {alone}",
         low=_within(share.total_low),
         high=_within(share.total_high),
         tick=_within(share.first_order),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH = 640
+
+_LETTERS = 88
+"""So many letters of a heading stand on one line."""
 
 
 def sheet(
@@ -23,13 +27,17 @@ def sheet(
     """
     import altair as alt
 
-    heading = alt.TitleParams(
-        title, subtitle=key if isinstance(key, str) else list(key), anchor="start"
-    )
+    subtitle = key if isinstance(key, str) else list(key)
+    heading = alt.TitleParams(_lines(title), subtitle=subtitle, anchor="start")
     return alt.VConcatChart(
-        vconcat=[chart.properties(width=WIDTH, title=own) for own, chart in charts],
+        vconcat=[chart.properties(width=WIDTH, title=_lines(own)) for own, chart in charts],
         title=heading,
         spacing=30,
         background="white",
         config={"view": {"stroke": None}, "title": {"anchor": "start"}},
     )
+
+
+def _lines(text: str) -> str | list[str]:
+    """Return a heading in as many lines as it needs."""
+    return textwrap.wrap(text, _LETTERS) if len(text) > _LETTERS else text

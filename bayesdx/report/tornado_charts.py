@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 KEY = (
-    "Line: the posterior while one number moves over its 95% interval. Circle: where that number "
-    "is at its upper end;",
-    "blue from published figures, orange assumed. Dashed: the posterior as the model has it.",
+    "Line: the posterior while one number moves over its 95% interval. Circle: where that number",
+    "is at its upper end. Blue from published figures, orange assumed. Dashed: as it is.",
 )
 MOST = 20
 """So many bars are drawn."""
@@ -57,12 +57,24 @@ def tornado_chart(bars: Sequence[Bar], posterior: float) -> alt.LayerChart:
         bars: as `Tornado.bars` has them.
         posterior: where the dashed line stands.
     """
-    return dots_chart([_dots(bar) for bar in bars], Across(guide=posterior))
+    return dots_chart([_dots(bar) for bar in bars], _across(bars, posterior))
+
+
+def _across(bars: Sequence[Bar], posterior: float) -> Across:
+    """Return an axis that ends at the tenths around the bars, so that they use its width."""
+    ends = [
+        posterior,
+        *(end for bar in bars for end in (bar.posterior_low, bar.posterior_high) if end),
+    ]
+    low, high = math.floor(10 * min(ends)), math.ceil(10 * max(ends))
+    values = tuple(tenth / 10 for tenth in range(low, high + 1))
+    return Across(low / 10, high / 10, values, guide=posterior)
 
 
 def _dots(bar: Bar) -> Dots:
     ends = [end for end in (bar.posterior_low, bar.posterior_high) if end is not None]
-    text = f"{bar.name} {bar.low_value:.2g} to {bar.high_value:.2g}: {_span(bar)}"
+    name = bar.name if bar.kind == "cited" else f"{bar.name}, assumed,"
+    text = f"{name} {bar.low_value:.2g} to {bar.high_value:.2g}: {_span(bar)}"
     return Dots(
         text + (", turns the answer" if bar.flips else ""),
         low=min(ends) if len(ends) == 2 else None,
