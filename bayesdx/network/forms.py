@@ -154,14 +154,14 @@ def tug_of_war(down: Array, up: Array, *, tie: Array, base: Array) -> Array:
     return stack([low, middle, high, *further])
 
 
-def shares(weights: Array, *, floor: float) -> Array:
-    """Return each state's share of the weights, max(w_j / Σ w, floor), scaled to sum to one.
+def shares(weights: Array, *, floor: Array) -> Array:
+    """Return each state's share of the weights, max(w_j / Σ w, floor_j), scaled to sum to one.
 
     Args:
         weights: w, the states in front; somewhere above zero.
-        floor: the least share before scaling.
+        floor: the least share before scaling, of each state; that of what no product counts.
 
-    >>> shares(np.array([3.0, 1.0, 0.0]), floor=0.25).tolist()
+    >>> shares(np.array([3.0, 1.0, 0.0]), floor=np.array([0.0, 0.0, 0.25])).tolist()
     [0.6, 0.2, 0.2]
     """
     share = np.maximum(weights / weights.sum(axis=0), floor)

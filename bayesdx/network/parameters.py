@@ -155,7 +155,8 @@ def share_of(form: Shares, numbers: Callable[[str], Array], spread: Array | floa
     if not sums.any():
         found = Fault(form.place, "sums that are all zero", "one above zero", "Add a product.")
         raise SpecError(found)
-    return shares(sums * spread, floor=form.floor)
+    floor = np.array([[0.0 if state else form.floor] for state in form.sums])
+    return shares(sums * spread, floor=floor)
 
 
 def _sum(state: tuple[tuple[Leaf, ...], ...], numbers: Callable[[str], Array]) -> Array:
