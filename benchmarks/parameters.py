@@ -26,7 +26,8 @@ from bayesdx.inference.revalued import Patched, Revaluer
 from bayesdx.network import Network, compile_network
 from bayesdx.sensitivity import global_indices, prior_sensitivity, structure_band, tornado
 from bayesdx.sensitivity.asked import ask
-from bayesdx.sensitivity.global_indices import _groups, _Pairs, _Sample
+from bayesdx.sensitivity.exchanged import Pairs, Sample
+from bayesdx.sensitivity.global_indices import _groups
 
 FINDINGS = {"babinski": "extensor", "tone": "spastic", "setting": "neurology_clinic"}
 TARGET = "pattern=umn"
@@ -92,15 +93,15 @@ def variance(network: Network) -> list[tuple[str, str, str, str]]:
     rows = []
     for by in ("node", "parameter"):
         groups = _groups(revaluer, asked, by)
-        sample = _Sample(asked, revaluer, groups, _Pairs(revaluer, ROWS, 0), slice(0, ROWS))
+        sample = Sample(asked, revaluer, groups, Pairs(revaluer, ROWS, 0), slice(0, ROWS))
         places = np.linspace(0, len(groups) - 1, min(SOME, len(groups))).astype(int).tolist()
 
         def plain(
-            places: list[int] = places, sample: _Sample = sample, groups: tuple = groups
+            places: list[int] = places, sample: Sample = sample, groups: tuple = groups
         ) -> None:
             for place in places:
-                new = sample._mixed_tables(place)
-                tables = Patched(sample._tables[0], new, set(groups[place].nodes))
+                new = sample.mixed_tables(place)
+                tables = Patched(sample.tables[0], new, set(groups[place].nodes))
                 engine = asked.engine.redrawn(tables)
                 engine.batch(asked.observed.seen, asked.node, draws=True)
 

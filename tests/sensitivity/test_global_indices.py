@@ -14,13 +14,8 @@ from bayesdx.inference.revalued import Patched, Revaluer
 from bayesdx.network import Network
 from bayesdx.report.global_charts import global_plot, in_words
 from bayesdx.sensitivity.asked import ask
-from bayesdx.sensitivity.global_indices import (
-    BY,
-    _groups,
-    _Pairs,
-    _Sample,
-    global_indices,
-)
+from bayesdx.sensitivity.exchanged import Pairs, Sample
+from bayesdx.sensitivity.global_indices import BY, _groups, global_indices
 
 ASIA = Path(__file__).parents[1] / "golden" / "asia.bif"
 FINDINGS = {"babinski": "extensor", "setting": "neurology_clinic"}
@@ -71,10 +66,10 @@ def test_the_closed_form_is_what_the_network_says_when_asked_again(core: Network
     revaluer = Revaluer(core)
     asked = ask(core, FINDINGS | {"tone": "increased"}, "pattern=umn")
     groups = _groups(revaluer, asked, "parameter")
-    sample = _Sample(asked, revaluer, groups, _Pairs(revaluer, 16, 0), slice(0, 16))
+    sample = Sample(asked, revaluer, groups, Pairs(revaluer, 16, 0), slice(0, 16))
     engine = engine_of(core)
     for place, values in sample.mixed():
-        tables = Patched(sample._tables[0], sample._mixed_tables(place), set(groups[place].nodes))
+        tables = Patched(sample.tables[0], sample.mixed_tables(place), set(groups[place].nodes))
         [again], _ = engine.redrawn(tables).batch(asked.observed.seen, asked.node, draws=True)
         expected = np.broadcast_to(again[:, 0, asked.state], (16,))
         assert values == pytest.approx(expected, abs=1e-10)
