@@ -12,6 +12,7 @@ from bayesdx.ui.pages import (
     network,
     numbers,
     patients,
+    why,
 )
 
 st.set_page_config(page_title="bayesdx", page_icon="🧠", layout="wide")
@@ -24,6 +25,9 @@ page = st.navigation(
             st.Page(compare.page, title="UMN and LMN", url_path="compare"),
             st.Page(numbers.page, title="Numbers", url_path="numbers"),
             st.Page(about.page, title="About", url_path="about"),
+        ],
+        "Think further": [
+            st.Page(why.page, title="Why", url_path="why"),
         ],
         "Is it right?": [
             st.Page(literature.page, title="Published figures", url_path="literature"),

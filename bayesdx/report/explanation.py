@@ -35,6 +35,15 @@ CLASH = 1.0
 COUNTED_TWICE = 1.25
 """The factor on the odds from where on double counting is spoken of."""
 
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "fit": ("fits", "clash", "resolved", "unresolved"),
+        "rival": ("rival", "rival_ahead", "reversal", "settled"),
+        "story": ("story",),
+    }
+)
+"""What sentences are about, beside the answer itself, and the keys of their templates."""
+
 _TEXTS = Path(__file__).parent / "texts" / "explanation.csv"
 
 Slots = Mapping[str, str]
@@ -75,6 +84,16 @@ def in_words(explanation: Explanation, level: str = "student") -> tuple[str, ...
         raise FindingError(Fault("level of reading", repr(level), expected, remedy))
     said = (fill(key, level, slots) for key, slots in _sentences(explanation, level))
     return tuple(text for text in said if text)
+
+
+def by_part(explanation: Explanation, level: str = "student") -> dict[str, tuple[str, ...]]:
+    """Return the same sentences under what they are about: a part of `PARTS`, or "answer"."""
+    found: dict[str, tuple[str, ...]] = {"answer": (), **dict.fromkeys(PARTS, ())}
+    for key, slots in _sentences(explanation, level):
+        part = next((name for name, keys in PARTS.items() if key in keys), "answer")
+        text = fill(key, level, slots)
+        found[part] += (text,) if text else ()
+    return found
 
 
 def fill(key: str, level: str, slots: Slots) -> str:

@@ -46,6 +46,9 @@ from bayesdx.validation import (
 TARGET = "pattern"
 PLACES = ("site", "cause", "location")
 """What is shown below the pattern: the finest that the model has, in this order, two at most."""
+CARRIED = "asked-"
+"""How the keys begin of what a reader chooses once for several pages."""
+
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
 COMPARISONS_KEPT = 50
@@ -85,6 +88,8 @@ def begin() -> None:
     and they clear a value that is not one of their labels. So an address that says it in any other
     way is rewritten before there are widgets, and the run starts again.
     """
+    for name in [key for key in st.session_state if str(key).startswith(CARRIED)]:
+        st.session_state[name] = st.session_state[name]  # else it is lost where nothing shows it
     if _BEGUN in st.session_state:
         return
     st.session_state[_BEGUN] = True

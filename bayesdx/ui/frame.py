@@ -1,0 +1,106 @@
+"""What the pages that think further share: a question above, and a table folded below a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from bayesdx.errors import ImpossibleFindings, InputError
+from bayesdx.findings import read_findings
+from bayesdx.report.labels import in_text, node_label, state_label
+from bayesdx.report.sentences import findings_in_words, percent
+from bayesdx.report.tables import as_csv
+from bayesdx.ui import asked, panels, state
+from bayesdx.ui.asked import LIKELIEST, Question
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def page(title: str, text: str, body: Callable[[Question], None]) -> None:
+    """Show a page about one question: its title, what is asked, what `body` shows, and the case.
+
+    Args:
+        title: of the page.
+        text: the name of the text that opens it.
+        body: shows the answer to a question.
+    """
+    st.title(title, anchor=False)
+    st.markdown(panels.text(text))
+    try:
+        panels.strip(state.answer())
+        _ask()
+        question = asked.question()
+    except ImpossibleFindings as error:
+        st.error(str(error))
+        panels.strip(None)
+    else:
+        _answered(question, body)
+    with st.expander("Change the case"):
+        panels.examples(state.examples(), state.example())
+        panels.examination(state.controls(), across=True)
+
+
+def _answered(question: Question, body: Callable[[Question], None]) -> None:
+    said = read_findings(question.findings, states=state.network().states).said
+    st.caption(f"The case: {panels.plain(findings_in_words(said) or 'nothing examined yet')}.")
+    try:
+        body(question)
+    except InputError as error:
+        st.warning(panels.plain(str(error)))
+
+
+def _ask() -> None:
+    """Let the reader choose what the page is about."""
+    left, right = st.columns(2)
+    names = asked.nodes()
+    node = left.selectbox("About", names, format_func=node_label, key=asked.NODE) or names[0]
+    answer = state.answer(node)
+    chances = dict(zip(answer.states, answer.probability.tolist(), strict=True))
+    order = sorted(chances, key=lambda name: -chances[name])
+
+    def named(name: str) -> str:
+        label = state_label(node, name or order[0])
+        label = f"The most likely: {in_text(label)}" if name == LIKELIEST else label
+        return f"{label} ({percent(chances[name or order[0]])})"
+
+    right.selectbox("Which one", [LIKELIEST, *order], format_func=named, key=asked.state_key(node))
+
+
+def sentences(several: Sequence[str]) -> None:
+    """Show sentences as paragraphs, the first in bold."""
+    first, *rest = several
+    st.markdown("\n\n".join([f"**{panels.plain(first)}**", *map(panels.plain, rest)]))
+
+
+def folded(rows: Rows, name: str, *, columns: Mapping[str, str]) -> None:
+    """Show rows as a table that is folded, with all their columns to download.
+
+    Args:
+        rows: as a result of the library has them.
+        name: of the file.
+        columns: which columns are shown → their headings.
+    """
+    flat = [{key: _plain(value) for key, value in row.items()} for row in rows]
+    with st.expander("The same as a table"):
+        shown = [{label: row[key] for key, label in columns.items()} for row in flat]
+        st.dataframe(shown, hide_index=True)
+        st.download_button(
+            "Download as csv",
+            as_csv(flat),
+            f"{name}.csv",
+            "text/csv",
+            key=f"download-{name}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Return what fits one cell."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={part}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return value
