@@ -8,6 +8,7 @@ from bayesdx.ui.pages import (
     compare,
     dependence,
     diagnose,
+    how_sure,
     literature,
     network,
     numbers,
@@ -28,6 +29,7 @@ page = st.navigation(
         ],
         "Think further": [
             st.Page(why.page, title="Why", url_path="why"),
+            st.Page(how_sure.page, title="How sure", url_path="how-sure"),
         ],
         "Is it right?": [
             st.Page(literature.page, title="Published figures", url_path="literature"),

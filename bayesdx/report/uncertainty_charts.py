@@ -26,11 +26,15 @@ _HELD = Across(low=0.85, high=1.0, values=(0.85, 0.9, 0.95, 1.0), guide=0.95)
 
 
 def interval_plot(found: Interval) -> alt.VConcatChart:
-    """Return both intervals of every state, one below the other."""
-    rows = [_bounds(one) for pair in found.bounds for one in pair]
+    """Return the picture for a file: both intervals of every state, one below the other."""
     key = "Line: the interval. Filled: by draws; hollow: by the delta method."
     title = f"{node_label(found.bounds[0][0].target)}: {found.level:.0%} interval"
-    return sheet(title, key, [("", dots_chart(rows))])
+    return sheet(title, key, [("", interval_chart(found))])
+
+
+def interval_chart(found: Interval) -> alt.LayerChart:
+    """Return both intervals of every state, one below the other."""
+    return dots_chart([_bounds(one) for pair in found.bounds for one in pair])
 
 
 def _bounds(one: Bounds) -> Dots:
@@ -57,24 +61,32 @@ def interval_in_words(found: Interval) -> str:
 
 
 def sources_plot(found: Sources) -> alt.VConcatChart:
-    """Return the largest shares of the width, and those of assumptions and remainder."""
-    studies = [(name, part) for name, part in found.shares.items() if _is_study(name)][:MOST]
-    others = [(name, found.shares[name]) for name in (ASSUMPTIONS, REMAINDER)]
-    rows = [_share(name, part) for name, part in [*studies, *others]]
-    widest = max([part for _, part in [*studies, *others]] + [0.1])
+    """Return the picture for a file: what the width comes from."""
     title = f"{_asked(found.target, found.state)}: what the width comes from"
     key = "Length: share of the variance. Blue: a publication; orange: assumed; grey: neither."
-    across = Across(high=min(1.0, 1.1 * widest), values=(0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1))
-    return sheet(title, key, [("", dots_chart(rows, across))])
+    return sheet(title, key, [("", sources_chart(found))])
+
+
+def sources_chart(found: Sources, most: int = MOST) -> alt.LayerChart:
+    """Return the largest shares of the width, and those of assumptions and remainder."""
+    return shares_chart(list(found.shares.items()), most)
+
+
+def shares_chart(shares: Sequence[tuple[str, float]], most: int = MOST) -> alt.LayerChart:
+    """Return the largest shares of publications, and the last two: assumptions and remainder."""
+    shown = [*shares[:-2][:most], *shares[-2:]]
+    colours = [*[_CITED] * (len(shown) - 2), _ASSUMED, _REST]
+    rows = [
+        Dots(f"{name}: {percent(part)}", low=0.0, high=part, mark=part, colour=colour)
+        for (name, part), colour in zip(shown, colours, strict=True)
+    ]
+    widest = max([part for _, part in shown] + [0.1])
+    values = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1)
+    return dots_chart(rows, Across(high=min(1.0, 1.1 * widest), values=values))
 
 
 def _is_study(name: str) -> bool:
     return name not in (ASSUMPTIONS, REMAINDER)
-
-
-def _share(name: str, part: float) -> Dots:
-    colour = {ASSUMPTIONS: _ASSUMED, REMAINDER: _REST}.get(name, _CITED)
-    return Dots(f"{name}: {percent(part)}", low=0.0, high=part, mark=part, colour=colour)
 
 
 def sources_in_words(found: Sources) -> str:
@@ -92,11 +104,16 @@ def sources_in_words(found: Sources) -> str:
 
 
 def leave_one_out_plot(found: LeaveOneOut) -> alt.VConcatChart:
-    """Return the answer without each source, largest change on top."""
-    rows = [_without(one) for one in found.without if one.change is not None][:MOST]
+    """Return the picture for a file: the answer without each source."""
     title = f"{_asked(found.target, found.state)}: without each source"
     key = "Line: the interval without it. Circle: the answer. Dashed: the answer with all."
-    return sheet(title, key, [("", dots_chart(rows, Across(guide=found.probability)))])
+    return sheet(title, key, [("", leave_one_out_chart(found))])
+
+
+def leave_one_out_chart(found: LeaveOneOut, most: int = MOST) -> alt.LayerChart:
+    """Return the answer without each source, largest change on top."""
+    rows = [_without(one) for one in found.without if one.change is not None][:most]
+    return dots_chart(rows, Across(guide=found.probability))
 
 
 def _without(one: Without) -> Dots:

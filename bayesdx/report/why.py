@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from bayesdx.explain import Conflict, Scenarios
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.explanation import finding_in_words, story_in_words
+from bayesdx.report.explanation import CLASH, finding_in_words, story_in_words
 from bayesdx.report.sentences import percent
 
 if TYPE_CHECKING:
     import altair as alt
 
-_CLASH, _FIT = "#D55E00", "#0072B2"
+_UNEXPECTED, _EXPECTED = "#D55E00", "#0072B2"
 
 
 def fit_chart(found: Conflict) -> alt.LayerChart:
@@ -36,20 +36,19 @@ def _fit_rows(found: Conflict) -> list[tuple[str, float]]:
     for one in found.findings:
         said = finding_in_words(one.finding, one.said)
         bits = one.with_others_bits
-        word = "surprising" if bits > 0 else "expected"
+        word = "surprising" if bits >= CLASH else "unexpected" if bits > 0 else "expected"
         rows.append((f"{said}: {bits:+.1f} bits, {word}".replace("-", "−"), bits))
     return rows
 
 
 def _fits(text: str, bits: float) -> Dots:
-    clash = bits > 0
     return Dots(
         text,
         low=min(bits, 0.0),
         high=max(bits, 0.0),
         mark=bits,
-        shape="triangle-right" if clash else "circle",
-        colour=_CLASH if clash else _FIT,
+        shape="triangle-right" if bits > 0 else "circle",
+        colour=_UNEXPECTED if bits > 0 else _EXPECTED,
     )
 
 

@@ -11,13 +11,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from bayesdx import advice, sensitivity, uncertainty
+from bayesdx.advice import Advice, SameDecision, Stop
 from bayesdx.explain import Explanation, explain
+from bayesdx.sensitivity import PriorSensitivity, StructureBand, Tornado
+from bayesdx.sensitivity.flip import Flips, flip
+from bayesdx.sensitivity.one_way import OneWay, one_way
 from bayesdx.ui import state
+from bayesdx.uncertainty import Interval, LeaveOneOut, Sources
 
 Given = tuple[tuple[str, str], ...]
 
 ANSWERS_KEPT = 200
 """So many answers of each kind are kept."""
+
+_WANTED = "wanted"
 
 NODE, LIKELIEST = "asked-node", ""
 """The key of the choice of a node; what is chosen where the most likely state is meant."""
@@ -86,6 +94,16 @@ def _given(findings: Mapping[str, str]) -> Given:
     return tuple(sorted(findings.items()))
 
 
+def asked_for(question: Question, what: str) -> bool:
+    """Return whether the reader asked for an answer that takes its time."""
+    return (what, question) in st.session_state.get(_WANTED, set())
+
+
+def ask_for(question: Question, what: str) -> None:
+    """Note that the reader wants it."""
+    st.session_state.setdefault(_WANTED, set()).add((what, question))
+
+
 def rivals(question: Question) -> list[str]:
     """Return the other states of the node, the likeliest first; none that is impossible."""
     answer = state.answer(question.node)
@@ -108,4 +126,93 @@ def explanation(question: Question, rival: str | None) -> Explanation:
         state=question.state,
         rival=rival,
         context=dict(question.context),
+    )
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Finding the interval in two ways …")
+def interval(question: Question) -> Interval:
+    """Return how far the literature leaves the answer open."""
+    return uncertainty.interval(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Asking where the width comes from …")
+def sources(question: Question) -> Sources:
+    """Return which study the width comes from."""
+    return uncertainty.sources(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(
+    max_entries=ANSWERS_KEPT, show_spinner="Leaving out each study in turn …", show_time=True
+)
+def without_each_study(question: Question) -> LeaveOneOut:
+    """Return the answer without each study."""
+    return uncertainty.leave_one_out(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(
+    max_entries=ANSWERS_KEPT, show_spinner="Moving each number of the model …", show_time=True
+)
+def tornado(question: Question) -> Tornado:
+    """Return how far each number of the model moves the answer."""
+    return sensitivity.tornado(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def smallest_changes(question: Question, rival: str, *, leads: bool) -> Flips:
+    """Return which numbers would make state and rival equally likely, the smallest change first."""
+    return flip(
+        state.network(),
+        question.findings,
+        target=question.target,
+        minus=rival,
+        reach="<=0" if leads else ">=0",
+    )
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def cells(question: Question) -> OneWay:
+    """Return what each number of the tables does to the answer."""
+    return one_way(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def priors(question: Question) -> PriorSensitivity:
+    """Return the answer against the prior, in each setting."""
+    return sensitivity.prior_sensitivity(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def structures(question: Question) -> StructureBand:
+    """Return the answers of other structures."""
+    return sensitivity.structure_band(state.network(), question.findings, target=question.target)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Comparing tests …", show_time=True)
+def ranking(
+    question: Question, threshold: float | None, *, depth: int = 1, draws: int = 0
+) -> Advice:
+    """Return what each test would tell, or is worth where there is a threshold."""
+    return advice.next_tests(
+        state.network(),
+        question.findings,
+        target=question.target,
+        threshold=threshold,
+        depth=depth,
+        draws=draws,
+    )
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def stop(question: Question, threshold: float) -> Stop:
+    """Return whether testing may stop."""
+    return advice.stop_rule(
+        state.network(), question.findings, target=question.target, threshold=threshold
+    )
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def same_decision(question: Question, threshold: float) -> SameDecision:
+    """Return how surely the decision outlasts each test."""
+    return advice.same_decision(
+        state.network(), question.findings, target=question.target, threshold=threshold
     )
