@@ -13,6 +13,7 @@ from bayesdx.ui.pages import (
     network,
     numbers,
     patients,
+    what_if,
     why,
 )
 
@@ -30,6 +31,7 @@ page = st.navigation(
         "Think further": [
             st.Page(why.page, title="Why", url_path="why"),
             st.Page(how_sure.page, title="How sure", url_path="how-sure"),
+            st.Page(what_if.page, title="What if", url_path="what-if"),
         ],
         "Is it right?": [
             st.Page(literature.page, title="Published figures", url_path="literature"),

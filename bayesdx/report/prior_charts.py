@@ -41,10 +41,11 @@ def in_words(found: PriorSensitivity) -> str:
     >>> in_words(prior_sensitivity(core, {}, target="pattern=umn", moved="setting=population"))[:9]
     'As it is:'
     """
-    return " ".join(_said(found, line) for line in found.lines)
+    return " ".join(said(found, line) for line in found.lines)
 
 
-def _said(found: PriorSensitivity, line: PriorLine) -> str:
+def said(found: PriorSensitivity, line: PriorLine) -> str:
+    """Return for one context what the prior and the posterior are, and where the answer turns."""
     node = found.target.partition("=")[0]
     if line.posterior is None or line.answer is None:
         return f"{name_of(line)}: the findings cannot occur."
@@ -110,7 +111,7 @@ def _marks(found: PriorSensitivity) -> list[dict[str, Any]]:
             "prior": line.prior,
             "posterior": line.posterior,
             "turn": line.break_even,
-            "text": _said(found, line),
+            "text": said(found, line),
         }
         for line in found.lines
         if line.posterior is not None

@@ -51,9 +51,9 @@ def in_words(found: StructureBand) -> str:
     return f"{band} {span(found.low, found.high)}%. {most} {last}"
 
 
-def structure_chart(found: StructureBand) -> alt.LayerChart:
+def structure_chart(found: StructureBand, most: int = MOST) -> alt.LayerChart:
     """Return a row for each change: how far it takes the posterior."""
-    rows = [_dots(found, change) for change in found.changes[:MOST]]
+    rows = [_dots(found, change) for change in found.changes[:most]]
     return dots_chart(rows, Across(guide=found.posterior))
 
 

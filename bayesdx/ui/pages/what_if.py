@@ -1,0 +1,152 @@
+"""What would turn the answer: other numbers, another prior, another structure."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bayesdx.report import prior_charts, structure_charts, tornado_charts
+from bayesdx.report.cell_chart import cell_chart, cell_said, name_of
+from bayesdx.report.named import named_bars
+from bayesdx.report.sensitivity_charts import flip_chart
+from bayesdx.report.sensitivity_sentences import each_once
+from bayesdx.report.what_if import (
+    cannot_flip,
+    changes_said,
+    prior_alt,
+    structure_alt,
+    tornado_alt,
+)
+from bayesdx.ui import asked, frame, panels, state
+from bayesdx.ui.asked import Question
+
+_MOST = 12
+"""So many bars, changes and structures are drawn; the tables have all."""
+
+_CELLS = 30
+"""So many numbers of the tables are offered, those that matter most."""
+
+
+def page() -> None:
+    """Show what moves the answer, and how little would turn it."""
+    frame.page("What if?", "what-if", _body)
+
+
+def _body(question: Question) -> None:
+    _tornado(question)
+    _changes(question)
+    _priors(question)
+    _cell(question)
+    _structures(question)
+
+
+def _tornado(question: Question) -> None:
+    found = named_bars(asked.tornado(question), state.evidence())
+    frame.sentences([cannot_flip(found), tornado_charts.in_words(found)])
+    if not found.bars:
+        return
+    chart = tornado_charts.tornado_chart(found.bars[:_MOST], found.posterior)
+    panels.picture(chart, tornado_alt(found, _MOST))
+    st.caption(panels.text("reading-the-tornado"))
+    columns = {
+        "parameter": "Number",
+        "kind": "Kind",
+        "value": "As it is",
+        "low_value": "Lower end",
+        "high_value": "Upper end",
+        "posterior_low": "Answer at the lower end",
+        "posterior_high": "Answer at the upper end",
+        "flips": "Turns the answer",
+        "flips_by_study": "Turns it at a single study's figure",
+    }
+    frame.folded(found.rows(), "tornado", columns=columns)
+
+
+def _changes(question: Question) -> None:
+    """Show how little would make the answer and the next in line equally likely."""
+    rivals = asked.rivals(question)
+    if not rivals:
+        return
+    st.header("How little would turn it?", anchor=False)
+    answer = state.answer(question.node)
+    chances = dict(zip(answer.states, answer.probability.tolist(), strict=True))
+    rival = rivals[0]
+    leads = chances[question.state] >= chances[rival]
+    leader, other = (question.state, rival) if leads else (rival, question.state)
+    found = asked.smallest_changes(question, rival, leads=leads)
+    frame.sentences(changes_said(found, question.node, leader, other))
+    changes = each_once(found.changes)[:_MOST]
+    if not changes:
+        return
+    panels.picture(flip_chart(changes), "The smallest changes, as the sentences above say.")
+    st.caption(panels.text("reading-the-changes"))
+    columns = {
+        "node": "Table",
+        "state": "State",
+        "given": "Given",
+        "value": "As it is",
+        "to": "Would have to be",
+        "distance": "Distance (nats)",
+        "within": "Within its interval",
+    }
+    frame.folded(found.rows(), "smallest-changes", columns=columns)
+
+
+def _priors(question: Question) -> None:
+    st.header("What if the patient were seen elsewhere?", anchor=False)
+    found = asked.priors(question)
+    said = [prior_charts.said(found, line) for line in found.lines]
+    st.markdown("\n".join(f"- {panels.plain(one)}" for one in said))
+    panels.picture(prior_charts.prior_chart(found), prior_alt(found, " ".join(said)))
+    st.caption(panels.text("reading-the-priors"))
+    columns = {
+        "given": "Where",
+        "prior": "Prior",
+        "posterior": "Posterior",
+        "likelihood_ratio": "Likelihood ratio of all findings",
+        "break_even": "Break-even prevalence",
+        "answer": "Most likely",
+        "answer_beyond": "Most likely beyond it",
+    }
+    frame.folded(found.rows(), "priors", columns=columns)
+
+
+def _cell(question: Question) -> None:
+    st.header("What if one number were another?", anchor=False)
+    rows = {name_of(row): row for row in asked.cells(question).largest(_CELLS)}
+    chosen = st.selectbox("Number", list(rows), key=f"cell-{question.target}")
+    if not chosen:
+        return
+    row = rows[chosen]
+    said = cell_said(row)
+    frame.sentences([said])
+    panels.picture(cell_chart(row), said)
+    st.caption(panels.text("reading-the-curve"))
+    columns = {
+        "node": "Table",
+        "state": "State",
+        "given": "Given",
+        "value": "As it is",
+        "derivative": "Slope",
+        "low": "Same answer from",
+        "high": "Same answer to",
+    }
+    frame.folded(list(rows.values()), "numbers", columns=columns)
+
+
+def _structures(question: Question) -> None:
+    st.header("What if the network were another?", anchor=False)
+    found = asked.structures(question)
+    frame.sentences([structure_charts.in_words(found)])
+    if not found.changes:
+        return
+    panels.picture(structure_charts.structure_chart(found, _MOST), structure_alt(found))
+    st.caption(panels.text("reading-the-structures"))
+    columns = {
+        "kind": "Kind",
+        "parents": "From",
+        "children": "To",
+        "posterior": "Answer",
+        "change": "Change",
+        "flips": "Turns the answer",
+    }
+    frame.folded(found.rows(), "structures", columns=columns)
