@@ -11,6 +11,7 @@ from bayesdx.ui.pages import (
     how_sure,
     literature,
     network,
+    next_test,
     numbers,
     patients,
     what_if,
@@ -32,6 +33,7 @@ page = st.navigation(
             st.Page(why.page, title="Why", url_path="why"),
             st.Page(how_sure.page, title="How sure", url_path="how-sure"),
             st.Page(what_if.page, title="What if", url_path="what-if"),
+            st.Page(next_test.page, title="Next test", url_path="next-test"),
         ],
         "Is it right?": [
             st.Page(literature.page, title="Published figures", url_path="literature"),

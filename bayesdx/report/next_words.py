@@ -1,0 +1,118 @@
+"""Whether to go on testing, and with what, in sentences; and how surely a decision stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bayesdx.advice import Advice, SameDecision, Stop
+from bayesdx.report.advice_charts import burden_in_words, label_of_tests
+from bayesdx.report.charts import PLAIN_COLOUR
+from bayesdx.report.dots import Across, Dots, dots_chart
+from bayesdx.report.explanation import hypothesis_in_words
+from bayesdx.report.labels import in_text, node_label
+from bayesdx.report.sentences import percent
+
+if TYPE_CHECKING:
+    import altair as alt
+
+SURE = 0.95
+"""From this probability on that no test changes a decision it counts as settled."""
+
+
+def stop_said(found: Stop) -> str:
+    """Return in a sentence whether to stop testing, and why."""
+    now = f"At {percent(found.probability)} and a threshold of {percent(found.threshold)} one"
+    now += f" would {'act' if found.acts else 'not act'}"
+    if found.test is None:
+        return f"{now}; no finding is left that could be examined."
+    if found.why == "no value":
+        return f"{now}, and no single test could change that: testing for this may stop."
+    held = percent(found.same_decision_probability)
+    test = in_text(node_label(found.test))
+    if found.stop:
+        return (
+            f"{now}, and the decision would stand with a probability of {held} whichever test is "
+            f"done ({test} shakes it most): testing for this may stop."
+        )
+    return f"{now}, but that is not settled: with {test} the decision stands only with {held}."
+
+
+def best_said(found: Advice) -> str:
+    """Return in a sentence which test comes first, and what it brings."""
+    rows = found.rows()
+    node, _, state = found.target.partition("=")
+    name = hypothesis_in_words(node, state)
+    if not rows or rows[0]["information_bits"] <= 0:
+        return f"No finding that is left says anything about {name}."
+    first = max(rows, key=lambda row: row["information_bits"])
+    bits, left = first["information_bits"], found.entropy_bits
+    said = (
+        f"{label_of_tests(first['tests'])} would tell most: it is expected to take away "
+        f"{bits:.2f} of the {left:.2f} bits by which it is open whether it is {name}"
+    )
+    return f"{said} ({percent(bits / left)})." if left > 0 else f"{said}."
+
+
+def worth_said(found: Advice) -> str:
+    """Return in a sentence which test is worth most for the decision."""
+    rows = [row for row in found.rows() if (row["expected_value"] or 0) > 0]
+    if not rows:
+        return "For this decision no single test is worth anything: none could change it."
+    first = rows[0]
+    return (
+        f"For the decision {in_text(label_of_tests(first['tests']))} is worth most: "
+        f"{first['expected_value']:.3f}, where 1 is the benefit of acting rightly and the harm of "
+        "acting wrongly taken together. Its own burden is not subtracted."
+    )
+
+
+def pair_said(pair: Advice, single: Advice) -> str:
+    """Return in a sentence what two tests together bring over the best one.
+
+    Args:
+        pair: the sets of two.
+        single: the tests one by one, ranked by the same measure.
+    """
+    if not pair.tests or not single.tests:
+        return "There are no two tests left to combine."
+    best = pair.rows()[0]
+    value = "information_bits" if pair.threshold is None else "expected_value"
+    alone = max(row[value] or 0.0 for row in single.rows())
+    unit = "bits" if pair.threshold is None else "of benefit and harm of acting"
+    said = (
+        f"The best pair is {in_text(label_of_tests(best['tests']))}: {best[value]:.3f} {unit}, "
+        f"where the best single test has {alone:.3f}."
+    )
+    if best["burden"]:
+        said += f" Both together: {burden_in_words(best['burden'])}."
+    return said
+
+
+def advice_alt(found: Advice, captions: list[str]) -> str:
+    """Return what the bars show, for those who do not see them."""
+    return f"Tests for {found.target}, the best first: {'; '.join(captions) or 'none'}."
+
+
+def decision_chart(found: SameDecision, most: int) -> alt.LayerChart:
+    """Return how surely the decision outlasts each test, the one that shakes it most on top."""
+    rows = [
+        Dots(
+            f"{node_label(row['test'])}: {percent(row['same_decision_probability'])}",
+            low=0.0,
+            high=row["same_decision_probability"],
+            mark=row["same_decision_probability"],
+            shape="circle" if row["same_decision_probability"] >= SURE else "triangle-left",
+            colour=PLAIN_COLOUR if row["same_decision_probability"] >= SURE else "#D55E00",
+        )
+        for row in found.rows()[:most]
+    ]
+    return dots_chart(rows, Across(guide=SURE))
+
+
+def decision_alt(found: SameDecision, most: int) -> str:
+    """Return what the picture shows, for those who do not see it."""
+    listed = "; ".join(
+        f"{node_label(row['test'])} {percent(row['same_decision_probability'])}"
+        for row in found.rows()[:most]
+    )
+    return f"Probability that the decision stands after each test: {listed}."
