@@ -36,6 +36,9 @@ def short_label(node: str, state: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", state_label(node, state))
 
 
+_FEW, _MANY = 2, 3
+"""Up to so many words are joined by "or" alone; more states may have one word for all."""
+
 _NAMED_AFTER = ("Charcot", "Guillain", "Hirayama", "Hoffmann", "Parkinson")
 """People whose names begin a label and keep their capital."""
 
@@ -43,10 +46,19 @@ _NAMED_AFTER = ("Charcot", "Guillain", "Hirayama", "Hoffmann", "Parkinson")
 def said_label(node: str, said: str) -> str:
     """Return a finding as `Findings.said` has it, a state or several, in running text.
 
+    Several that one everyday word stands for are called by that word, if they are many.
+
     >>> said_label("setting", "emg_laboratory"), said_label("atrophy", "mild or marked")
     ('EMG laboratory', 'mild or marked')
+    >>> said_label("region", "arm or leg or both_arms")
+    'one arm, one leg or both arms'
     """
-    return " or ".join(in_text(short_label(node, state)) for state in said.split(" or "))
+    states = said.split(" or ")
+    term = load_terms().get(node)
+    if len(states) > _MANY and term and set(states) == {*term.aliases.get("present", ())}:
+        return "present"
+    words = [in_text(short_label(node, state)) for state in states]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > _FEW else words)
 
 
 def in_text(label: str) -> str:
