@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bayesdx.report.charts import INK, PLAIN_COLOUR, chart_of
+from bayesdx.report.labels import in_text, node_label, short_label
 from bayesdx.report.sensitivity_sentences import cell_in_words
 from bayesdx.report.sentences import percent
 from bayesdx.sensitivity.cells import Cell
@@ -26,6 +27,17 @@ def name_of(row: Row) -> str:
     """
     said = cell_in_words(_cell(row)).removeprefix("the probability of ")
     return said[:1].upper() + said[1:]
+
+
+def cell_named(cell: Cell) -> str:
+    """Return a cell in few words, for the text beside a mark.
+
+    >>> cell_named(Cell("babinski", "extensor", {"umn": "none"}))
+    'Plantar response extensor, given none'
+    """
+    said = f"{node_label(cell.node)} {in_text(short_label(cell.node, cell.state))}"
+    given = [in_text(short_label(parent, state)) for parent, state in cell.given.items()]
+    return f"{said}, given {', '.join(given)}" if given else said
 
 
 def cell_said(row: Row) -> str:

@@ -21,6 +21,9 @@ WIDTH, LETTERS = 46, 56
 """So many letters of a heading, and of another text, stand on one line; a phone has room for no
 more."""
 
+_PALE = frozenset({"#56B4E9", "#F0E442", "#E69F00", "#DDDDDD"})
+"""Colours that are seen on a white page by their edge alone."""
+
 _TEXT, _MARKS, _ROW = 13, 25, 40
 _GAP, _LINE, _UNDER = 12, 18, 10
 """Pixels below the upper edge of a row: its text, its marks, its end. What a heading has above it,
@@ -119,9 +122,10 @@ def look_of(shape: str, colour: str, *, hollow: bool = False) -> dict[str, Any]:
     {'size': 95, 'face': '#0072B2', 'edge': 'white', 'width': 1}
     """
     size = 170 if shape.startswith("triangle") else 95
+    edge = "currentColor" if colour in _PALE else "white"
     if hollow:
         return {"size": size * 0.8, "face": "transparent", "edge": colour, "width": 2}
-    return {"size": size, "face": colour, "edge": "white", "width": 1}
+    return {"size": size, "face": colour, "edge": edge, "width": 1}
 
 
 def looks() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 
 from bayesdx.evidence import Evidence
@@ -9,6 +10,9 @@ from bayesdx.report.labels import node_label
 from bayesdx.sensitivity import Tornado
 from bayesdx.sensitivity.tornado import Bar
 from bayesdx.uncertainty import LeaveOneOut, Sources
+
+_TITLE = 40
+"""So many letters of a title stand for a publication without a known author."""
 
 
 def source_name(source: str, evidence: Evidence) -> str:
@@ -22,7 +26,8 @@ def source_name(source: str, evidence: Evidence) -> str:
     if known is None:
         inner = source.strip("()")
         return inner[:1].upper() + inner[1:]
-    parts = [known.first_author or known.title, str(known.year or "")]
+    title = textwrap.shorten(known.title, _TITLE, placeholder=" …")
+    parts = [known.first_author or title, str(known.year or "")]
     return " ".join(part for part in parts if part)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bayesdx.advice import Advice, SameDecision, Stop
-from bayesdx.report.advice_charts import burden_in_words, label_of_tests
+from bayesdx.report.advice_charts import advice_rows, burden_in_words, label_of_tests
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.explanation import hypothesis_in_words
@@ -34,7 +35,10 @@ def stop_said(found: Stop) -> str:
             f"{now}, and the decision would stand with a probability of {held} whichever test is "
             f"done ({test} shakes it most): testing for this may stop."
         )
-    return f"{now}, but that is not settled: with {test} the decision stands only with {held}."
+    return (
+        f"{now}, but that is not settled: the chance that the decision is still the same once "
+        f"{test} is known is {held}."
+    )
 
 
 def best_said(found: Advice) -> str:
@@ -42,15 +46,15 @@ def best_said(found: Advice) -> str:
     rows = found.rows()
     node, _, state = found.target.partition("=")
     name = hypothesis_in_words(node, state)
-    if not rows or rows[0]["information_bits"] <= 0:
+    if not rows or found.entropy_bits <= 0 or rows[0]["information_bits"] <= 0:
         return f"No finding that is left says anything about {name}."
     first = max(rows, key=lambda row: row["information_bits"])
     bits, left = first["information_bits"], found.entropy_bits
-    said = (
+    return (
         f"{label_of_tests(first['tests'])} would tell most: it is expected to take away "
-        f"{bits:.2f} of the {left:.2f} bits by which it is open whether it is {name}"
+        f"{bits:.2f} of the {left:.2f} bits, {percent(bits / left)} of what is open on whether it "
+        f"is {name}."
     )
-    return f"{said} ({percent(bits / left)})." if left > 0 else f"{said}."
 
 
 def worth_said(found: Advice) -> str:
@@ -86,6 +90,31 @@ def pair_said(pair: Advice, single: Advice) -> str:
     if best["burden"]:
         said += f" Both together: {burden_in_words(best['burden'])}."
     return said
+
+
+def tests_chart(found: Advice) -> alt.LayerChart:
+    """Return a line for each test as long as what it tells or is worth, the best on top."""
+    rows = advice_rows(found)
+    longest = max((row["size"] for row in rows), default=1.0)
+    across = Across(0.0, 1.02 * longest, _ticks(longest), form=".3~g")
+    return dots_chart(
+        [
+            Dots(row["caption"], low=0.0, high=row["size"], mark=row["size"], colour=PLAIN_COLOUR)
+            for row in rows
+        ],
+        across,
+    )
+
+
+def _ticks(longest: float) -> tuple[float, ...]:
+    """Return round values up to the longest.
+
+    >>> _ticks(0.45)
+    (0.0, 0.1, 0.2, 0.3, 0.4)
+    """
+    step = 10.0 ** math.floor(math.log10(longest))
+    step *= 1.0 if longest / step >= 4 else 0.5 if longest / step >= 2 else 0.25
+    return tuple(round(i * step, 12) for i in range(int(longest / step + 1e-9) + 1))
 
 
 def advice_alt(found: Advice, captions: list[str]) -> str:

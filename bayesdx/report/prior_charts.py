@@ -69,11 +69,15 @@ def prior_chart(found: PriorSensitivity) -> alt.LayerChart:
     count = len(names)
     colours = alt.Scale(domain=names, range=[COLOURS[i % len(COLOURS)] for i in range(count)])
     dashes = alt.Scale(domain=names, range=[list(DASHES[i % len(DASHES)]) for i in range(count)])
-    legend = alt.Legend(title=None, orient="top", columns=2, labelColor=INK) if count > 1 else None
+    legend = (
+        alt.Legend(title=None, orient="top", columns=1, labelColor=INK, labelLimit=0)
+        if count > 1
+        else None
+    )
     colour = alt.Color("context:N", scale=colours, legend=legend)
     dash = alt.StrokeDash("context:N", scale=dashes, legend=legend)
-    x = alt.X("prior:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(), title=found.moved)
-    y = alt.Y("posterior:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(), title=found.target)
+    x = alt.X("prior:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(), title=_before(found))
+    y = alt.Y("posterior:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(), title=_after(found))
     curve, marks = chart_of(_curve(found)), chart_of(_marks(found))
     lines = curve.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dash)
     points = marks.mark_point(size=110, filled=True, opacity=1, stroke="white", strokeWidth=1)
@@ -84,6 +88,14 @@ def prior_chart(found: PriorSensitivity) -> alt.LayerChart:
         points.encode(x=x, y=y, color=colour, tooltip="text:N"),
     ]
     return alt.LayerChart(layer=layers, height=_HEIGHT)
+
+
+def _before(found: PriorSensitivity) -> str:
+    return "Before the findings" if found.moved == found.target else f"Prior of {found.moved}"
+
+
+def _after(found: PriorSensitivity) -> str:
+    return "With the findings" if found.moved == found.target else f"Posterior of {found.target}"
 
 
 def _axis() -> alt.Axis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,14 +73,19 @@ def one_way_plot(found: OneWay) -> alt.VConcatChart:
     return sheet(title, ADMISSIBLE, [(heading, one_way_chart(found))])
 
 
-def flip_chart(changes: Sequence[Change]) -> alt.LayerChart:
-    """Return for each change where the number is, where it would have to be, and its interval."""
-    return dots_chart([_change(change) for change in changes])
+def flip_chart(changes: Sequence[Change], *, name: Callable[[Cell], str] = str) -> alt.LayerChart:
+    """Return for each change where the number is, where it would have to be, and its interval.
+
+    Args:
+        changes: the changes, from top to bottom.
+        name: what a cell is called.
+    """
+    return dots_chart([_change(change, name(change.cell)) for change in changes])
 
 
-def _change(change: Change) -> Dots:
+def _change(change: Change, name: str) -> Dots:
     support = change.support
-    text = f"{change.cell}: {change.value:.2g} to {change.to:.2g}"
+    text = f"{name}: {change.value:.2g} to {change.to:.2g}"
     if support is not None:
         inside = support.low <= change.to <= support.high
         text += ", within its interval" if inside else ", outside its interval"

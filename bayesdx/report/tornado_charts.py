@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEY = (
     "Line: the posterior while one number moves over its 95% interval. Circle: where that number",
-    "is at its upper end. Blue from published figures, orange assumed. Dashed: as it is.",
+    "is at its upper end; a diamond if it turns the answer. Blue published, orange assumed.",
 )
 MOST = 20
 """So many bars are drawn."""
@@ -80,6 +80,7 @@ def _dots(bar: Bar) -> Dots:
         low=min(ends) if len(ends) == 2 else None,
         high=max(ends) if len(ends) == 2 else None,
         mark=bar.posterior_high,
+        shape="diamond" if bar.flips else "circle",
         colour=KIND_COLOURS[bar.kind][0],
     )
 

@@ -71,7 +71,7 @@ def _tests(question: Question, found: Advice, *, sure: bool) -> None:
     rows = charts.advice_rows(found)
     if rows:
         said = words.advice_alt(found, [row["caption"] for row in rows])
-        panels.picture(charts.advice_chart(rows), said)
+        panels.picture(words.tests_chart(found), said)
     st.caption(panels.text("reading-the-tests"))
     if not sure:
         st.button(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bayesdx.report import prior_charts, structure_charts, tornado_charts
-from bayesdx.report.cell_chart import cell_chart, cell_said, name_of
+from bayesdx.report.cell_chart import cell_chart, cell_named, cell_said, name_of
 from bayesdx.report.named import named_bars
 from bayesdx.report.sensitivity_charts import flip_chart
 from bayesdx.report.sensitivity_sentences import each_once
@@ -77,7 +77,9 @@ def _changes(question: Question) -> None:
     changes = each_once(found.changes)[:_MOST]
     if not changes:
         return
-    panels.picture(flip_chart(changes), "The smallest changes, as the sentences above say.")
+    panels.picture(
+        flip_chart(changes, name=cell_named), "The smallest changes, as the sentences above say."
+    )
     st.caption(panels.text("reading-the-changes"))
     columns = {
         "node": "Table",
