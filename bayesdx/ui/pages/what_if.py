@@ -22,6 +22,9 @@ from bayesdx.ui.asked import Question
 _MOST = 12
 """So many bars, changes and structures are drawn; the tables have all."""
 
+_CURVES = 420
+"""Height of the curves with their legend above them, in pixels."""
+
 _CELLS = 30
 """So many numbers of the tables are offered, those that matter most."""
 
@@ -98,7 +101,8 @@ def _priors(question: Question) -> None:
     found = asked.priors(question)
     said = [prior_charts.said(found, line) for line in found.lines]
     st.markdown("\n".join(f"- {panels.plain(one)}" for one in said))
-    panels.picture(prior_charts.prior_chart(found), prior_alt(found, " ".join(said)))
+    chart = prior_charts.prior_chart(found).properties(height=_CURVES)
+    panels.picture(chart, prior_alt(found, " ".join(said)))
     st.caption(panels.text("reading-the-priors"))
     columns = {
         "given": "Where",

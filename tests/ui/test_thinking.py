@@ -1,0 +1,167 @@
+"""The pages that think further, without a browser."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from bayesdx.errors import Fault, FindingError, ImpossibleFindings
+from bayesdx.ui import asked, state
+
+SCRIPT = """
+import streamlit as st
+from bayesdx.ui import state
+from bayesdx.ui.pages import {name}
+state.begin()
+{name}.page()
+"""
+CASE = {"tone": "increased", "reflexes": "increased", "babinski": "extensor", "atrophy": "marked"}
+PAGES = ("why", "how_sure", "what_if", "next_test")
+
+
+def opened(name: str, **findings: str) -> AppTest:
+    app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=120)
+    for finding, value in (findings or CASE).items():
+        app.query_params[finding] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> str:
+    kinds = ("markdown", "caption", "html")
+    return "\n".join(one.value for kind in kinds for one in app.get(kind))
+
+
+def read_out(app: AppTest) -> list[str]:
+    """Return what its pictures say to those who do not see them."""
+    return [one.proto.alt for one in app.get("vega_lite_chart")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_the_case_and_folds_a_table_below_each_picture(name: str) -> None:
+    app = opened(name)
+    assert "The case: muscle wasting marked, plantar response extensor" in shown(app)
+    assert "not for the care of a patient" in shown(app)
+    assert all(read_out(app))
+    assert len(app.get("download_button")) == len(app.dataframe) >= 2
+    assert not app.warning
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_where_nothing_was_examined(name: str) -> None:
+    app = opened(name, case="none")
+    assert "nothing examined yet" in shown(app)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_node_and_state_can_be_asked_about(name: str) -> None:
+    app = opened(name)
+    healthy(app.selectbox(key=asked.NODE).set_value("cause").run())
+    healthy(app.selectbox(key=asked.state_key("cause")).set_value("als").run())
+    assert "ALS" in shown(app)
+    assert not app.warning
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_findings_that_cannot_be_are_refused_by_name(name: str) -> None:
+    refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
+    state.answer.__globals__["_query"].clear()
+    with patch.object(state, "query", side_effect=refusal):
+        app = opened(name)
+        assert "tone=increased and reflexes=decreased cannot occur together" in app.error[0].value
+        assert not read_out(app)
+
+
+def test_a_question_that_cannot_be_answered_is_refused_in_words() -> None:
+    refusal = FindingError(Fault("target pattern", "certain", "something open", "Ask another."))
+    asked.explanation.clear()
+    with patch.object(asked, "explain", side_effect=refusal):
+        app = opened("why")
+    assert "target pattern" in app.warning[0].value
+
+
+def test_why_begins_with_the_answer_and_says_what_each_finding_weighs() -> None:
+    app = opened("why")
+    assert "**The findings take the probability of" in shown(app)
+    weights, fit, contrast, story = read_out(app)
+    assert weights.startswith("Weight of evidence in decibans: muscle wasting marked: +")
+    assert fit.startswith("Conflict with the others: muscle wasting marked")
+    assert contrast.startswith("Weight of evidence")
+    assert story.startswith("The most probable stories: ")
+
+
+def test_the_reader_chooses_the_words() -> None:
+    app = opened("why")
+    level = app.segmented_control(key="asked-level")
+    assert level.value == "student"
+    healthy(level.set_value("patient").run())
+    assert "Of 100 people with these findings" in shown(app)
+    assert "decibans" not in next(one.value for one in app.markdown if "Of 100 people" in one.value)
+
+
+def test_another_rival_changes_the_contrast_alone() -> None:
+    app = opened("why")
+    before = read_out(app)
+    healthy(app.selectbox(key="rival-pattern=mixed").set_value("lmn").run())
+    after = read_out(app)
+    assert after[2] != before[2]
+    assert [after[0], after[1], after[3]] == [before[0], before[1], before[3]]
+
+
+def test_how_sure_tells_the_answer_with_its_ends_and_leaves_studies_out_on_demand() -> None:
+    app = opened("how_sure")
+    assert "the literature leaves open anything from" in shown(app)
+    assert len(read_out(app)) == 2
+    with patch.object(asked, "without_each_study", side_effect=AssertionError("asked too early")):
+        healthy(app.run())
+
+
+def test_studies_are_left_out_once_the_reader_wants_it() -> None:
+    app = opened("how_sure", babinski="extensor")
+    wanted = next(one for one in app.button if one.label == "Leave out each study in turn")
+    healthy(wanted.click().run())
+    assert read_out(app)[-1].startswith("The answer without each study: ")
+    assert "Leave out each study in turn" not in [one.label for one in app.button]
+
+
+def test_what_if_says_how_many_numbers_cannot_turn_the_answer() -> None:
+    app = opened("what_if")
+    assert "published numbers that bear on it" in shown(app)
+    assert "would be as likely as damage to both motor neurons, upper and lower only if" in shown(
+        app
+    )
+    assert "Motor neuron disease clinic: " in shown(app)
+    assert len(read_out(app)) == 5
+
+
+def test_another_number_is_looked_at_by_name() -> None:
+    app = opened("what_if")
+    cell = app.selectbox(key="cell-pattern=mixed")
+    other = cell.options[1]
+    healthy(cell.set_value(other).run())
+    assert f"In the model the probability of {other[:1].lower()}{other[1:]}" in shown(app)
+
+
+def test_the_threshold_moves_the_decision_and_not_what_a_test_tells() -> None:
+    app = opened("next_test")
+    tells = read_out(app)[0]
+    assert "and a threshold of 50% one would act" in shown(app)
+    healthy(app.slider(key="asked-threshold").set_value(95).run())
+    assert "and a threshold of 95% one would not act" in shown(app)
+    assert read_out(app)[0] == tells
+    healthy(app.segmented_control(key="asked-measure").set_value("What it is worth").run())
+    assert read_out(app)[0] != tells
+
+
+def test_how_sure_the_ranking_is_comes_on_demand() -> None:
+    app = opened("next_test")
+    assert "best with" not in read_out(app)[0]
+    wanted = next(one for one in app.button if one.label.startswith("How sure is this ranking?"))
+    healthy(wanted.click().run())
+    assert "best with" in read_out(app)[0]
