@@ -98,7 +98,7 @@ def same_decision(
     same = same[order]
     same.setflags(write=False)
     return SameDecision(
-        target,
+        asked.target.name,
         threshold,
         float(now[0]),
         tuple(asked.names[i] for i in order),

@@ -95,7 +95,7 @@ def information(
     bits = bits[order]
     bits.setflags(write=False)
     return Information(
-        target,
+        asked.target.name,
         float(entropy_bits(prior)),
         tuple(asked.names[i] for i in order),
         bits,

@@ -264,7 +264,7 @@ def best_plan(
     prior = asked.prior()
     search = _Search(asked, threshold, depth, progress)
     return Plan(
-        target,
+        asked.target.name,
         "bits" if threshold is None else "utility",
         threshold,
         dict(zip(asked.target.hypotheses, prior.tolist(), strict=True)),

@@ -13,27 +13,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.errors import Fault, FindingError, did_you_mean
-from bayesdx.findings import Findings, load_terms
+from bayesdx.errors import Fault, FindingError
+from bayesdx.findings import Findings
 from bayesdx.inference.engine import Engine, engine_of
 from bayesdx.inference.observed import Observed, contradiction, nodes_of, observe
+from bayesdx.inference.roles import examinable
+from bayesdx.inference.target import affirmative, read_target
 from bayesdx.network import Network
 
 Array = NDArray[np.float64]
 Given = Findings | Mapping[str, object]
 """Findings, or a mapping as `read_findings` takes it."""
 
-NO_TESTS = frozenset({"context", "hidden"})
-"""Groups of terms.csv whose findings nobody examines: circumstances, and what lies behind."""
-
-_YES = frozenset({"yes", "true", "present", "positive"})
-
 
 class Target(NamedTuple):
     """What is asked about.
 
     Attributes:
-        name: as it was written, a node or node=state.
+        name: a node or node=state.
         node: the number of the node.
         hypotheses: the states of the node; or the one that was named, and all others together.
         groups: shape (hypothesis, state), 1 where the state belongs to the hypothesis.
@@ -179,58 +176,40 @@ def ask(
 
 
 def target_of(network: Network, text: str) -> Target:
-    """Return what is asked about, from a node or node=state.
+    """Return what is asked about, from NODE or NODE=STATE.
 
-    The state that a threshold speaks of is the one that is named; of a node with two states the
-    one that says yes (yes, true, present, positive), or else the last, as in normal and raised.
+    The state that a threshold speaks of is the one that is named; of a node with two states see
+    `affirmative`.
 
     Raises:
-        FindingError: no such node or state.
+        FindingError: no such node or state; a word that stands for all states.
     """
-    name, _, word = text.partition("=")
-    [node] = nodes_of(network, (name.strip(),))
-    states = network.nodes[node].states
-    if word:
-        at = _state(states, word.strip(), network.nodes[node].name)
-        chosen = np.eye(len(states))[at]
-        named = (states[at], f"not {states[at]}")
-        return Target(text, node, named, np.stack([chosen, 1 - chosen]), 0)
-    yes = None
-    if len(states) == 2:
-        said = [i for i, state in enumerate(states) if state.casefold() in _YES]
-        yes = said[0] if len(said) == 1 else 1
-    return Target(text, node, states, np.eye(len(states)), yes)
-
-
-def _state(states: tuple[str, ...], word: str, node: str) -> int:
-    if word not in states:
-        remedy = did_you_mean(word, states)
-        expected = f"one of {', '.join(states)}"
-        raise FindingError(Fault(f"target {node}", repr(word), expected, remedy))
-    return states.index(word)
+    asked = read_target(network, text)
+    states = network.nodes[asked.node].states
+    if not asked.word:
+        return Target(asked.name, asked.node, states, np.eye(len(states)), affirmative(states))
+    if len(asked.states) == len(states):
+        fault = Fault(f"target {asked.name}", repr(asked.word), "not all states", "Name one state.")
+        raise FindingError(fault)
+    chosen = np.isin(np.arange(len(states)), asked.states).astype(float)
+    word = states[asked.states[0]] if len(asked.states) == 1 else asked.word
+    name = f"{asked.name}={word}"
+    return Target(name, asked.node, (word, f"not {word}"), np.stack([chosen, 1 - chosen]), 0)
 
 
 def open_tests(
     network: Network, observed: Observed, target: Target, among: Collection[str] | None = None
 ) -> tuple[int, ...]:
-    """Return the nodes that can still be examined.
+    """Return the nodes that can still be examined, or those of them that were named.
 
-    In a model with literature these are its findings but for circumstances and hidden nodes, by
-    their group in terms.csv; in any other network all nodes. What was examined, even with an
-    uncertain result, and the target are none.
+    What was examined, even with an uncertain result, and the target are none.
 
     Raises:
         FindingError: a name of `among` that is no such node.
     """
-    known = {*observed.seen, target.node}
-    terms = load_terms() if network.spec else {}
-    nodes = [
-        i
-        for i, node in enumerate(network.nodes)
-        if i not in known and not (node.name in terms and terms[node.name].group in NO_TESTS)
-    ]
+    nodes = examinable(network, {*observed.seen, target.node})
     if among is None:
-        return tuple(nodes)
+        return nodes
     wanted = nodes_of(network, tuple(among))
     names = [network.nodes[i].name for i in nodes]
     faults = [

@@ -134,7 +134,7 @@ def next_tests(
     names = [tuple(network.nodes[test].name for test in one.tests) for one in scored]
     literature = network.spec is not None
     return Advice(
-        target,
+        asked.target.name,
         float(entropy_bits(prior)),
         threshold,
         tuple(names),

@@ -102,7 +102,7 @@ def stop_rule(
     shaken = 1.0 if least is None else same[least]
     why = _why(shaken, value, sure, left=bool(same))
     return Stop(
-        target,
+        asked.target.name,
         threshold,
         float(now[0]),
         bool(now[0] >= threshold - NOISE),

@@ -119,7 +119,7 @@ def thresholds(
     low.setflags(write=False)
     high.setflags(write=False)
     return Thresholds(
-        target,
+        asked.target.name,
         threshold,
         harm,
         float(now[0]),

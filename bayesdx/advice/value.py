@@ -110,7 +110,7 @@ def expected_value(
     values = values[order]
     values.setflags(write=False)
     return Value(
-        target,
+        asked.target.name,
         threshold,
         float(now[0]),
         float(value_of(np.diag(now), threshold)),

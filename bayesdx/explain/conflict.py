@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.explain.kinds import causes, chosen
 from bayesdx.explain.subsets import Bedside, Said, bedside
+from bayesdx.inference.roles import causes, chosen
 from bayesdx.network import Network
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.explain.hypothesis import Hypothesis, hypothesis
-from bayesdx.explain.kinds import chosen, examinable
+from bayesdx.explain.hypothesis import Hypothesis, ask
 from bayesdx.explain.subsets import Bedside, Said, bedside, vector_of
 from bayesdx.explain.weight import Weight, Weights, weights_of
+from bayesdx.inference.roles import chosen, examinable
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def contrast(
     findings: Said,
     *,
     target: str,
-    state: str,
+    state: str | None = None,
     rival: str,
     context: Said | None = None,
     candidates: Sequence[str] | None = None,
@@ -160,8 +160,8 @@ def contrast(
     Args:
         network: the network to ask.
         findings: what was observed.
-        target: the node.
-        state: the one hypothesis: its state, or a word for some of its states.
+        target: the one hypothesis, NODE=STATE, or NODE for its most likely state.
+        state: the state, or a word for some, where the target names the node alone.
         rival: the other.
         context: what is taken for granted before any finding.
         candidates: what could still be examined; all that can be if None.
@@ -183,8 +183,8 @@ def contrast(
     >>> found.deciding.finding, found.posterior[0] > found.posterior[1]
     ('tone', True)
     """
-    asked = hypothesis(network, target, state, against=rival)
     case = bedside(network, findings, context)
+    asked = ask(case, target, state, against=rival)
     return contrast_of(case, asked, candidates=candidates, orders=orders, seed=seed)
 
 
@@ -206,7 +206,7 @@ def contrast_of(
         for row in (pair[0], pair[-1])
     )
     [odds] = asked.log_odds(pair[-1:])
-    nodes = chosen(network, candidates, examinable(network, case.all.seen, asked.node))
+    nodes = chosen(network, candidates, examinable(network, {*case.all.seen, asked.node}))
     return Contrast(
         target=asked.target,
         state=asked.state,

@@ -9,12 +9,12 @@ import numpy as np
 
 from bayesdx.explain.conflict import Conflict, conflict_of
 from bayesdx.explain.contrast import Contrast, contrast_of
-from bayesdx.explain.hypothesis import Hypothesis, hypothesis
-from bayesdx.explain.kinds import causes
+from bayesdx.explain.hypothesis import Hypothesis, ask, hypothesis
 from bayesdx.explain.redundancy import Redundancy, redundancy_of
 from bayesdx.explain.scenario import NODES, Scenarios, probable_of, relevant_of
 from bayesdx.explain.subsets import Bedside, Said, bedside
 from bayesdx.explain.weight import Weight, Weights, weights_of
+from bayesdx.inference.roles import causes
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def explain(
     findings: Said,
     *,
     target: str,
-    state: str,
+    state: str | None = None,
     rival: str | None = None,
     context: Said | None = None,
     best: int = 3,
@@ -94,8 +94,8 @@ def explain(
     Args:
         network: the network to ask.
         findings: what was observed.
-        target: the node.
-        state: its state, or a word for some of its states.
+        target: NODE=STATE, or NODE for its most likely state.
+        state: the state, or a word for some, where the target names the node alone.
         rival: the state that it is contrasted with; the likeliest other one if None.
         context: what is taken for granted before any finding.
         best: how many stories.
@@ -116,8 +116,8 @@ def explain(
     >>> [one.finding for one in found.direction("for")]
     ['babinski', 'tone']
     """
-    asked = hypothesis(network, target, state)
     case = bedside(network, findings, context)
+    asked = ask(case, target, state)
     weights = weights_of(case, asked, orders=orders, seed=seed)
     other = rival or _rival(case, asked)
     behind = _behind(case)
@@ -127,7 +127,7 @@ def explain(
         conflict=conflict_of(case),
         contrast=contrast_of(
             case,
-            hypothesis(network, target, state, against=other),
+            hypothesis(network, asked.target, asked.state, against=other),
             orders=orders,
             seed=seed,
         )

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FindingError
-from bayesdx.findings import vocabulary
+from bayesdx.explain.subsets import Bedside
 from bayesdx.inference.observed import nodes_of
+from bayesdx.inference.target import read_target, states_of
 from bayesdx.network import Network
 
 Array = NDArray[np.float64]
@@ -74,8 +75,8 @@ def hypothesis(
     """
     [node] = nodes_of(network, (target,))
     name = network.nodes[node].name
-    positive = _mask(network, name, state)
-    negative = ~positive if against is None else _mask(network, name, against)
+    positive = _mask(network, node, state)
+    negative = ~positive if against is None else _mask(network, node, against)
     where = f"target {name}"
     if (positive & negative).any():
         expected = "two hypotheses that exclude each other"
@@ -87,29 +88,37 @@ def hypothesis(
     return Hypothesis(name, node, state, against or f"not {state}", positive, negative)
 
 
-def _mask(network: Network, name: str, word: str) -> NDArray[np.bool_]:
+def _mask(network: Network, node: int, word: str) -> NDArray[np.bool_]:
     """Return which states a word stands for."""
-    states = network.states[name]
-    words = vocabulary(network.states).words[name]
-    found = words.states_of(word)
-    if not found:
-        raise FindingError(words.unknown(word, f"target {name}"))
-    mask = np.array([state in found for state in states])
+    mask = np.zeros(len(network.nodes[node].states), dtype=bool)
+    mask[list(states_of(network, node, word))] = True
     mask.setflags(write=False)
     return mask
 
 
-def split(text: str) -> tuple[str, str]:
-    """Return node and state of a text such as "lung=yes".
+def ask(
+    case: Bedside, target: str, state: str | None = None, *, against: str | None = None
+) -> Hypothesis:
+    """Return the hypothesis that a target puts: NODE=STATE, or NODE for its most likely state.
+
+    Args:
+        case: the findings.
+        target: NODE=STATE, or NODE.
+        state: the state, or a word for some, where the target names the node alone.
+        against: what it is held against; all other states if None.
 
     Raises:
-        FindingError: it has another form.
-
-    >>> split("lung=yes")
-    ('lung', 'yes')
+        FindingError: as `hypothesis`; a state named twice.
     """
-    name, equals, state = (part.strip() for part in text.partition("="))
-    if not (name and equals and state):
-        remedy = "An explanation is of one state: write NODE=STATE."
-        raise FindingError(Fault("target", repr(text), "NODE=STATE, such as lung=yes", remedy))
-    return name, state
+    named = read_target(case.network, target)
+    if named.word and state is not None:
+        found = f"{target!r} and the state {state!r}"
+        raise FindingError(Fault(f"target {named.name}", found, "one state", "Name it once."))
+    word = state or named.word or _likeliest(case, named.node)
+    return hypothesis(case.network, named.name, word, against=against)
+
+
+def _likeliest(case: Bedside, node: int) -> str:
+    everything = np.ones((1, len(case.names)), dtype=bool)
+    [posterior] = case.batch(everything, node)[0]
+    return case.network.nodes[node].states[int(posterior.argmax())]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.explain.hypothesis import Hypothesis, hypothesis
+from bayesdx.explain.hypothesis import Hypothesis, ask
 from bayesdx.explain.subsets import Bedside, Said, bedside
 from bayesdx.network import Network
 
@@ -106,7 +106,7 @@ def redundancy(
     findings: Said,
     *,
     target: str,
-    state: str,
+    state: str | None = None,
     against: str | None = None,
     context: Said | None = None,
 ) -> Redundancy:
@@ -123,8 +123,8 @@ def redundancy(
     Args:
         network: the network to ask.
         findings: what was observed.
-        target: the node of the hypothesis.
-        state: its state, or a word for some of its states.
+        target: NODE=STATE, or NODE for its most likely state.
+        state: the state, or a word for some, where the target names the node alone.
         against: another state that it is held against; all the others if None.
         context: what is taken for granted before any finding.
 
@@ -144,8 +144,8 @@ def redundancy(
     >>> found.independent > found.posterior
     True
     """
-    asked = hypothesis(network, target, state, against=against)
-    return redundancy_of(bedside(network, findings, context), asked)
+    case = bedside(network, findings, context)
+    return redundancy_of(case, ask(case, target, state, against=against))
 
 
 def redundancy_of(case: Bedside, asked: Hypothesis) -> Redundancy:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FindingError
-from bayesdx.explain.kinds import causes, chosen
 from bayesdx.explain.subsets import Bedside, Said, bedside, vector_of
 from bayesdx.inference.part import Seen
+from bayesdx.inference.roles import causes, chosen
 from bayesdx.network import Network
 
 if TYPE_CHECKING:

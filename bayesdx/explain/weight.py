@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FindingError
-from bayesdx.explain.hypothesis import Hypothesis, hypothesis
+from bayesdx.explain.hypothesis import Hypothesis, ask
 from bayesdx.explain.orders import Spread, over_all, over_sampled, sample
 from bayesdx.explain.subsets import Bedside, Said, bedside, every, prefixes
 from bayesdx.network import Network
@@ -142,7 +142,7 @@ def weigh(
     findings: Said,
     *,
     target: str,
-    state: str,
+    state: str | None = None,
     against: str | None = None,
     context: Said | None = None,
     orders: int | None = None,
@@ -163,8 +163,8 @@ def weigh(
         network: the network to ask.
         findings: what was observed, or a mapping as `read_findings` takes it; its order is that
             of `in_order`.
-        target: the node of the hypothesis.
-        state: its state, or a word for some of its states.
+        target: NODE=STATE, or NODE for its most likely state.
+        state: the state, or a word for some, where the target names the node alone.
         against: another state that it is held against; all the others if None.
         context: what is taken for granted before any finding, such as the setting.
         orders: how many random orders to sample; None takes all, up to `EXACT` findings.
@@ -191,8 +191,9 @@ def weigh(
     >>> bool(np.isclose(sum(one.shapley for one in found.findings), found.total))
     True
     """
-    asked = hypothesis(network, target, state, against=against)
-    return weights_of(bedside(network, findings, context), asked, orders=orders, seed=seed)
+    case = bedside(network, findings, context)
+    asked = ask(case, target, state, against=against)
+    return weights_of(case, asked, orders=orders, seed=seed)
 
 
 def weights_of(

@@ -13,6 +13,9 @@ from bayesdx.csvfile import read_rows
 from bayesdx.errors import EvidenceError, Fault
 from bayesdx.resources import folder
 
+CONTEXT, HIDDEN = "context", "hidden"
+"""Groups of terms.csv: what is known without examining, and what is only inferred."""
+
 Pairs = Mapping[str, str]
 Aliases = Mapping[str, tuple[str, ...]]
 _COLUMNS = (

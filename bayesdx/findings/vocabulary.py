@@ -71,15 +71,21 @@ class Words:
         chosen = set(states)
         return tuple(state for state in self.states if state in chosen)
 
-    def unknown(self, word: object, where: str) -> Fault:
-        """Return the fault of a word that stands for no state of this node."""
+    def unknown(self, word: object, where: str, remedy: str = HOW) -> Fault:
+        """Return the fault of a word that stands for no state of this node.
+
+        Args:
+            word: what was written.
+            where: in which place.
+            remedy: what to do about it, beside the word that is nearest.
+        """
         expected = f"one of {', '.join(self.states)}" if len(self.states) <= FEW else "a state"
         if not isinstance(word, str):
-            return Fault(where, f"{word!r} ({type(word).__name__})", expected, HOW)
+            return Fault(where, f"{word!r} ({type(word).__name__})", expected, remedy)
         if why := self.term.refused.get(key(word)):
-            return Fault(where, repr(word), expected, f"{why[0].upper()}{why[1:]}. {HOW}")
+            return Fault(where, repr(word), expected, f"{why[0].upper()}{why[1:]}. {remedy}")
         known = [*self.states, *(w for w in self.term.aliases if self.states_of(w))]
-        return Fault(where, repr(word), expected, nearest(word, known) + HOW)
+        return Fault(where, repr(word), expected, nearest(word, known) + remedy)
 
     def _follow(self, word: str, seen: frozenset[str]) -> frozenset[str] | None:
         """Follow a word to states; None where any part of what it stands for is not here."""

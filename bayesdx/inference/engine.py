@@ -165,7 +165,7 @@ class Engine:
 
     def _again(self, seen: Seen, target: int | None) -> tuple[list[Array], float] | None:
         """Answer one case once more, in numbers that do not underflow."""
-        found, total = self._question(seen, target, self.points_of).wide()
+        found, total = self.question(seen, target, self.points_of).wide()
         return ([posterior[:, 0] for posterior in found], float(total[0])) if total[0] else None
 
     def batch(
@@ -181,11 +181,11 @@ class Engine:
             draws: whether to answer for every draw of the tables, or for their point values.
         """
         table_of = self.draws_of if draws else self.points_of
-        return self._question(seen, target, table_of).answers()
+        return self.question(seen, target, table_of).answers()
 
     def _solve(self, seen: Seen, target: int | None) -> tuple[list[Array], Array] | None:
         """Return what `batch` does at the point values, if it is done in the blink of an eye."""
-        question = self._question(seen, target, self.points_of)
+        question = self.question(seen, target, self.points_of)
         work = question.part.tape.cost * question.cases
         return question.answers() if work <= _WORK else None
 
@@ -211,9 +211,16 @@ class Engine:
         total, found = table_derivatives(self.whole, tables, vectors)
         return total[:, 0], tuple(np.moveaxis(part[..., 0], -1, 0) for part in found)
 
-    def _question(
+    def question(
         self, seen: Seen, target: int | None, table_of: Callable[[int], Array]
     ) -> Question:
+        """Return a question in a batch, to be answered from whatever tables.
+
+        Args:
+            seen: the findings.
+            target: the node asked about, or None for all nodes.
+            table_of: node → its table, shape (state, *parents, draw or 1, case or 1).
+        """
         part, cut = self.part(seen, target), self._cut(seen, target)
         vectors = {node: self._vector(value, node) for node, value in seen.items()}
         return Question(

@@ -107,7 +107,7 @@ class Part:
     def joint(self, seen: Seen, target: int) -> Array:
         """Return P(target = s, findings), shape (state,)."""
         spot = self.spot(target)
-        values = self._laid(seen)
+        values = self.laid(seen)
         run(values, self._schedule(seen, target, spot.above))
         return self._read(target, spot.tensor, values, descend(values, spot.descent), seen)
 
@@ -116,7 +116,7 @@ class Part:
 
         There are no posteriors where P(findings) is below `TINY`.
         """
-        values = self._laid(seen)
+        values = self.laid(seen)
         run(values, self._schedule(seen, None, frozenset()))
         total: float = values[-1].item()
         if total < TINY:
@@ -149,11 +149,11 @@ class Part:
         """Return the tensor in which the marginal of a node is read."""
         return self.tape.witness.get(node, self.place[node])
 
-    def _laid(self, seen: Seen) -> list[Array]:
+    def laid(self, seen: Seen) -> list[Array]:
         """Return the tensors with the findings on the leaves; what depends on them is not run."""
         values = self._base.copy()
         for place in self.awaited or [self.place[node] for node in seen]:
-            values[place] = self._leaf(place, seen)
+            values[place] = self.leaf(place, seen)
         return values
 
     @cached_property
@@ -161,12 +161,13 @@ class Part:
         """The tensors that no finding has touched."""
         values = [ONE] * len(self.tape.orders)
         for place in set(range(len(self.leaves))) - set(self.awaited):
-            values[place] = self._leaf(place, {})
-        touched = self._touched(self.awaited)
+            values[place] = self.leaf(place, {})
+        touched = self.touched(self.awaited)
         run(values, [step for number, step in enumerate(self.tape.steps) if number not in touched])
         return values
 
-    def _touched(self, places: Iterable[int]) -> set[int]:
+    def touched(self, places: Iterable[int]) -> set[int]:
+        """Return the steps that depend on the leaves at some places."""
         return set().union(*(self.tape.climbs[place] for place in places))
 
     def _schedule(self, seen: Seen, target: int | None, above: Collection[int]) -> list[Step]:
@@ -174,12 +175,12 @@ class Part:
         key = (target, frozenset(seen))
         schedule = self._schedules.get(key)
         if schedule is None:
-            touched = self._touched(self.awaited or [self.place[node] for node in seen])
+            touched = self.touched(self.awaited or [self.place[node] for node in seen])
             schedule = [self.tape.steps[number] for number in sorted(touched.difference(above))]
             _keep(self._schedules, key, schedule)
         return schedule
 
-    def _leaf(self, place: int, seen: Seen) -> Array:
+    def leaf(self, place: int, seen: Seen) -> Array:
         """Return a leaf as the tape takes it, under the findings on its family."""
         leaf = self.leaves[place]
         own = None if leaf.node in leaf.cut else seen.get(leaf.node)

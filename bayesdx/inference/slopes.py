@@ -121,7 +121,7 @@ def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
     """
     part = engine.part(seen, target)
     layout = _layout_of(part, engine, target)
-    values, likelihoods = part._laid(seen), _likelihoods(engine, seen, target)
+    values, likelihoods = part.laid(seen), _likelihoods(engine, seen, target)
     run(values, layout.below)
     states = engine.sizes[target]
     joint = np.zeros(states)
@@ -131,7 +131,7 @@ def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
         vector = _only(states, state, own)
         if not vector[state]:
             continue
-        values[place] = part._leaf(place, {**seen, target: vector})
+        values[place] = part.leaf(place, {**seen, target: vector})
         run(values, layout.above)
         joint[state] = values[-1].item()
         found = derivatives(values, part.tape.steps)[: len(part.leaves)]
@@ -244,7 +244,7 @@ def _layout(part: Part, engine: Engine, target: int) -> Layout:
         columns[row, : end - begin] = np.arange(begin, end)
     leaf_of = np.repeat(np.arange(len(blocks)), counts)
     inside = np.arange(len(widths)) - np.asarray(ends)[leaf_of]
-    touched = part._touched(part.awaited)
+    touched = part.touched(part.awaited)
     above = part.tape.climbs[part.place[target]]
     return Layout(
         source=_flat([block.source for block in blocks]),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bayesdx.errors import Fault, FindingError, did_you_mean
-from bayesdx.findings import Findings, vocabulary
+from bayesdx.findings import Findings
 from bayesdx.inference.contraction import Array
 from bayesdx.inference.engine import Engine, engine_of
-from bayesdx.inference.observed import Observed, contradiction, nodes_of, observe
+from bayesdx.inference.observed import Observed, contradiction, observe
+from bayesdx.inference.target import one_state, read_target
 from bayesdx.network import Network
 
 
@@ -73,33 +73,11 @@ def ask(network: Network, findings: Findings | Mapping[str, object], target: str
     """
     engine = engine_of(network)
     observed = observe(engine, network, findings)
-    name, _, word = (part.strip() for part in target.partition("="))
-    [node] = nodes_of(network, (name,))
-    state = state_of(network, node, word) if word else None
-    answer = engine.answer(observed.seen, node)
+    named = read_target(network, target)
+    state = one_state(network, named)
+    answer = engine.answer(observed.seen, named.node)
     if answer is None:
         raise contradiction(network, observed, lambda rest: engine.is_possible(rest.seen))
     posterior, total = answer
     chosen = int(posterior.argmax()) if state is None else state
-    return Asked(network, engine, observed, node, chosen, posterior, total)
-
-
-def state_of(network: Network, node: int, word: str) -> int:
-    """Return the number of a node's state, from its name or a word that stands for it alone.
-
-    Raises:
-        FindingError: the word stands for none, or for several.
-    """
-    name, states = network.nodes[node].name, network.nodes[node].states
-    if word in states:
-        return states.index(word)
-    meant = vocabulary(network.states).words[name].states_of(word)
-    if meant and len(meant) == 1:
-        return states.index(next(iter(meant)))
-    fault = Fault(
-        f"target {name}",
-        repr(word),
-        f"one of {', '.join(states)}",
-        did_you_mean(word, states, "Name one state."),
-    )
-    raise FindingError(fault)
+    return Asked(network, engine, observed, named.node, chosen, posterior, total)

@@ -27,8 +27,9 @@ from bayesdx.errors import Fault, FindingError
 from bayesdx.findings import Findings
 from bayesdx.inference.contraction import Array
 from bayesdx.inference.observed import nodes_of
+from bayesdx.inference.target import one_state, read_target
 from bayesdx.network import Network
-from bayesdx.sensitivity.asked import Asked, ask, state_of
+from bayesdx.sensitivity.asked import Asked, ask
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -208,12 +209,12 @@ def prior_sensitivity(
 
 def _named(network: Network, text: str) -> tuple[int, int]:
     """Return node and state of NODE=STATE."""
-    name, equals, word = (part.strip() for part in text.partition("="))
-    if not equals:
+    named = read_target(network, text)
+    state = one_state(network, named)
+    if state is None:
         remedy = "Name the state whose prior is moved."
         raise FindingError(Fault("prior", repr(text), "NODE=STATE", remedy))
-    [node] = nodes_of(network, (name,))
-    return node, state_of(network, node, word)
+    return named.node, state
 
 
 def _context(asked: Asked, moved: int, over: str | None) -> int | None:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, InputError
-from bayesdx.sensitivity.asked import Asked, state_of
+from bayesdx.inference.target import state_of
+from bayesdx.sensitivity.asked import Asked
 
 Array = NDArray[np.float64]
 

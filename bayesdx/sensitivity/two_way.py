@@ -216,7 +216,7 @@ def _patch(asked: Asked, spots: Sequence[Spot], pieces: Sequence[Piece]) -> Patc
         table = tables.setdefault(spot.node, whole)
         columns = np.stack([piece.at(corner[which]) for corner in corners])
         np.moveaxis(table, (0, -1), (-1, -2))[spot.given] = columns
-    question = asked.engine._question(
+    question = asked.engine.question(
         asked.observed.seen,
         asked.node,
         lambda node: tables[node][..., None] if node in tables else asked.engine.points_of(node),

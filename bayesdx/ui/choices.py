@@ -12,7 +12,14 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from bayesdx.errors import FindingError
-from bayesdx.findings import Term, Vocabulary, load_terms, read_findings, vocabulary
+from bayesdx.findings import (
+    HIDDEN,
+    Term,
+    Vocabulary,
+    load_terms,
+    read_findings,
+    vocabulary,
+)
 from bayesdx.network import Network
 from bayesdx.report.labels import short_label
 
@@ -20,11 +27,6 @@ COARSE: Mapping[str, str] = MappingProxyType(
     {"present": "Present, unspecified", "increased": "Increased, unspecified"}
 )
 """The aliases that stand for several states of a finding whose grade or kind was not stated."""
-
-CONTEXT = "context"
-"""The group of what is known before anything is examined."""
-
-HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pandas import DataFrame
 
+from bayesdx.findings import CONTEXT
 from bayesdx.inference import Posterior
 from bayesdx.report import charts, sentences
 from bayesdx.report.labels import in_text, node_label
 from bayesdx.ui import state
 from bayesdx.ui.cases import Case
-from bayesdx.ui.choices import CONTEXT, Choice
+from bayesdx.ui.choices import Choice
 
 if TYPE_CHECKING:
     import altair as alt
@@ -223,8 +224,14 @@ def heading(target: str) -> None:
 
 
 def picture(chart: alt.LayerChart, said: str) -> None:
-    """Show a chart at the width of the page, with what it shows in words."""
-    st.altair_chart(chart, width="stretch", alt=said)
+    """Show a chart at the width of the page, with what it shows in words.
+
+    Its specification is handed over unchecked and without altair's own look: that is for the tests,
+    and checking takes longer than all else on a page.
+    """
+    spec = chart.to_dict(validate=False)
+    plain = {part: value for part, value in spec.items() if part not in ("config", "$schema")}
+    st.vega_lite_chart(plain, width="stretch", alt=said)
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -16,7 +16,7 @@ import streamlit as st
 from bayesdx import load, load_evidence
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.evidence import Evidence, load_treatments
-from bayesdx.findings import read_findings
+from bayesdx.findings import CONTEXT, read_findings
 from bayesdx.inference import Posterior, posteriors, query
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
@@ -27,7 +27,6 @@ from bayesdx.report.comparison.answer import answer as side_by_side_answer
 from bayesdx.resources import DEFAULT_MODEL, folder
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
-    CONTEXT,
     Choice,
     choices,
     in_labels,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.errors import Fault, FindingError, SpecError, did_you_mean
+from bayesdx.errors import Fault, SpecError
 from bayesdx.findings import Findings
 from bayesdx.inference.contraction import Array
 from bayesdx.inference.engine import Engine, engine_of
-from bayesdx.inference.observed import contradiction, nodes_of, observe
+from bayesdx.inference.observed import contradiction, observe
 from bayesdx.inference.relevance import ancestors
+from bayesdx.inference.target import one_state, read_target
 from bayesdx.network import Network
 
 Seen = Mapping[int, "int | Array"]
@@ -112,16 +113,16 @@ def ask_all(
         ImpossibleFindings: the findings cannot occur together.
     """
     engine = engine_of(network)
-    name, _, wanted = str(target).partition("=")
-    [node] = nodes_of(network, (name.strip(),))
+    named = read_target(network, target)
+    state, node = one_state(network, named), named.node
     observed = observe(engine, network, findings)
     answer = engine.answer(observed.seen, node)
     if answer is None:
         raise contradiction(network, observed, lambda rest: engine.is_possible(rest.seen))
     posterior = answer[0]
     states = network.nodes[node].states
-    if wanted:
-        places = [_state(states, wanted.strip(), name)]
+    if state is not None:
+        places = [state]
     else:
         likeliest = int(posterior.argmax())
         places = [likeliest, *(i for i in range(len(states)) if i != likeliest)]
@@ -129,14 +130,6 @@ def ask_all(
         Asked(network, engine, observed.seen, observed.said, node, place, posterior)
         for place in places
     )
-
-
-def _state(states: tuple[str, ...], wanted: str, node: str) -> int:
-    if wanted in states:
-        return states.index(wanted)
-    expected = f"one of {', '.join(states)}"
-    remedy = did_you_mean(wanted, states, "Name one of them.")
-    raise FindingError(Fault(f"target {node}", f"the state {wanted!r}", expected, remedy))
 
 
 def check_drawn(network: Network) -> None:

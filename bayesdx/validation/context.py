@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FormatError, did_you_mean
-from bayesdx.findings import Vocabulary, load_terms
+from bayesdx.findings import CONTEXT, Vocabulary, load_terms
 from bayesdx.formats.table import Table
 
 Array = NDArray[np.float64]
@@ -67,7 +67,7 @@ def context_nodes(words: Vocabulary) -> frozenset[str]:
     ['setting']
     """
     terms = load_terms()
-    return frozenset(n for n in words.words if n in terms and terms[n].group == "context")
+    return frozenset(n for n in words.words if n in terms and terms[n].group == CONTEXT)
 
 
 def read_context(table: Table, words: Vocabulary) -> Context:

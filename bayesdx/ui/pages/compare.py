@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from bayesdx.findings import CONTEXT as CIRCUMSTANCES
 from bayesdx.report.comparison import CONTEXT, LEVELS
 from bayesdx.report.comparison.answer import Answer, Line, Part
 from bayesdx.report.comparison.markup import lines_table, places_table
@@ -59,7 +60,7 @@ def _chosen(label: str, options: Sequence[str], *, key: str, default: str = "") 
 
 def _context() -> dict[str, str]:
     """Let the reader say whose patients they are; what is left open is averaged over."""
-    asked = [one for one in state.controls() if one.term.group == choices.CONTEXT]
+    asked = [one for one in state.controls() if one.term.group == CIRCUMSTANCES]
     chosen: dict[str, str] = {}
     for choice, place in zip(asked, st.columns(len(asked)), strict=True):
         codes = [code for code in choice.labels if code not in choices.COARSE]
