@@ -8,62 +8,80 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bayesdx.cli.case import Case, read_case, target_of
 from bayesdx.cli.options import (
     FindingOption,
     Format,
     FormatOption,
     Model,
+    PhenopacketOption,
     PlotOption,
     SetOption,
+    refuse,
 )
-from bayesdx.cli.printing import DISCLAIMER, print_rows
+from bayesdx.cli.printing import close, draw, print_first, print_rows
 from bayesdx.cli.progress import bar
 from bayesdx.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from bayesdx.advice import Advice, Plan
-    from bayesdx.network import Network
 
 MOST = 15
-"""So many rows of a list that is ordered by value are printed as a table."""
+"""So many tests are printed as a table."""
+
+HypothesisOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        "-t",
+        help="NODE, or NODE=STATE for that state against all others. A threshold speaks of the "
+        "state, or of the one of two that says yes. By default: pattern.",
+    ),
+]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(help="From which probability on one acts; adds what a test is worth."),
+]
+DepthOption = Annotated[int, typer.Option(help="How many tests at once, 1 to 3.")]
+AmongOption = Annotated[
+    list[str] | None, typer.Option(help="A test to consider; may repeat. All by default.")
+]
+PlanOption = Annotated[
+    bool, typer.Option("--plan", help="Print a plan that waits for each result.")
+]
+SameDecisionOption = Annotated[
+    bool, typer.Option("--same-decision", help="Print how surely the decision outlasts each test.")
+]
+ThresholdsOption = Annotated[
+    bool, typer.Option("--thresholds", help="Print between which probabilities each test is worth.")
+]
+HarmOption = Annotated[
+    float,
+    typer.Option(
+        help="With --thresholds: what a test costs, as a share of benefit and harm of acting."
+    ),
+]
+DrawsOption = Annotated[
+    int,
+    typer.Option(min=0, help="Draws of the parameters for how sure the ranking is; 0: none."),
+]
 
 
 def next_tests(
-    target: Annotated[
-        str, typer.Option("--target", "-t", help="NODE, or NODE=STATE for that state alone.")
-    ],
+    asked: typer.Context,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(help="From which probability on one acts; adds what a test is worth."),
-    ] = None,
-    depth: Annotated[int, typer.Option(help="How many tests at once, 1 to 3.")] = 1,
-    among: Annotated[
-        list[str] | None, typer.Option(help="A test to consider; may repeat. All by default.")
-    ] = None,
-    plan: Annotated[
-        bool, typer.Option("--plan", help="Print a plan that waits for each result.")
-    ] = False,
-    same_decision: Annotated[
-        bool,
-        typer.Option("--same-decision", help="Print how surely the decision outlasts each test."),
-    ] = False,
-    thresholds: Annotated[
-        bool,
-        typer.Option("--thresholds", help="Print between which probabilities each test is worth."),
-    ] = False,
-    harm: Annotated[
-        float,
-        typer.Option(help="What a test costs, as a share of benefit and harm of acting."),
-    ] = 0.0,
-    draws: Annotated[
-        int,
-        typer.Option(min=0, help="Draws of the parameters for how sure the ranking is; 0: none."),
-    ] = 500,
+    phenopacket: PhenopacketOption = None,
+    target: HypothesisOption = None,
+    threshold: ThresholdOption = None,
+    depth: DepthOption = 1,
+    among: AmongOption = None,
+    plan: PlanOption = False,
+    same_decision: SameDecisionOption = False,
+    thresholds: ThresholdsOption = False,
+    harm: HarmOption = 0.0,
+    draws: DrawsOption = 500,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -71,81 +89,84 @@ def next_tests(
 
     bayesdx next -f tone=spastic --target pattern=umn --threshold 0.5
     """
-    from bayesdx import advice
-    from bayesdx.findings import parse_pairs
-    from bayesdx.formats.model import load
+    _check(asked, [name for name in _MODES if asked.params[name]])
+    case = read_case(model, finding, context, phenopacket)
+    question = {"target": target_of(case.network, target), "threshold": threshold, "among": among}
+    if thresholds:
+        _thresholds(case, style, harm=harm, **question)
+    elif same_decision:
+        _same_decision(case, style, **question)
+    elif plan:
+        _plan(case, style, plot, depth=depth, **question)
+    else:
+        if not len(case.network.draws):
+            refuse(asked, "draws", beside="with a model without draws")
+        _ranking(case, style, plot, depth=depth, draws=draws, **question)
 
-    network = load(model)
-    said = parse_pairs([*(finding or []), *(context or [])])
-    asked: dict[str, Any] = {"target": target, "among": among}
-    if same_decision or thresholds:
-        asked["threshold"] = _needed(threshold)
-        if same_decision:
-            _print_decision(
-                network, said, advice.same_decision(network, said, **asked), asked, style
-            )
-        else:
-            found = advice.thresholds(network, said, harm=harm, **asked)
-            print_rows(_flat(found.rows()), style)
+
+_MODES: Mapping[str, tuple[str, ...]] = {
+    "thresholds": ("same_decision", "plan", "depth", "draws", "plot"),
+    "same_decision": ("plan", "depth", "harm", "draws", "plot"),
+    "plan": ("harm", "draws"),
+}
+"""What may be printed instead of the ranking → the options that have no meaning for it."""
+
+
+def _check(asked: typer.Context, modes: Sequence[str]) -> None:
+    """Refuse options that what is asked for would ignore, and decisions without a threshold."""
+    if not modes:
+        refuse(asked, "harm", beside="without --thresholds")
         return
-    asked |= {"threshold": threshold, "depth": depth}
-    if plan:
-        with bar("planning") as progress:
-            _print_plan(advice.best_plan(network, said, progress=progress, **asked), style, plot)
-        return
-    with bar("comparing tests") as progress:
-        ranked = advice.next_tests(network, said, draws=draws, progress=progress, **asked)
-    _print_ranking(ranked, style, plot)
-
-
-def _needed(threshold: float | None) -> float:
-    if threshold is None:
+    mode, option = modes[0], f"--{modes[0].replace('_', '-')}"
+    refuse(asked, *_MODES[mode], beside=f"with {option}")
+    if mode != "plan" and asked.params["threshold"] is None:
         from bayesdx.errors import Fault, FindingError
 
         remedy = "Add --threshold, the probability from which on one acts."
         raise FindingError(Fault("threshold", "none", "a number between 0 and 1", remedy))
-    return threshold
 
 
-def _print_decision(
-    network: Network, said: Mapping[str, object], found: Any, asked: dict[str, Any], style: Format
-) -> None:
-    from bayesdx.advice import stop_rule
+def _thresholds(case: Case, style: Format, **question: Any) -> None:
+    from bayesdx.advice import thresholds
 
+    found = thresholds(case.network, case.said, **question)
+    print_rows(found.rows() if style is Format.json else _flat(found.rows()), style)
+    close(style, found.heading())
+
+
+def _same_decision(case: Case, style: Format, **question: Any) -> None:
+    from bayesdx.advice import same_decision, stop_rule
+
+    found = same_decision(case.network, case.said, **question)
     print_rows(found.rows() if style is Format.json else _flat(found.rows()), style)
     if style is Format.table:
-        typer.echo(f"\n{found.heading()}", err=True)
-        typer.echo(repr(stop_rule(network, said, **asked)), err=True)
-        typer.echo(DISCLAIMER, err=True)
+        close(style, found.heading(), repr(stop_rule(case.network, case.said, **question)))
 
 
-def _print_plan(found: Plan, style: Format, plot: Path | None) -> None:
+def _plan(case: Case, style: Format, plot: Path | None, **question: Any) -> None:
+    from bayesdx.advice import best_plan
+    from bayesdx.report.advice_charts import plan_plot
+
+    with bar("planning") as progress:
+        found: Plan = best_plan(case.network, case.said, progress=progress, **question)
     if style is Format.table:
         typer.echo(repr(found))
-        typer.echo(DISCLAIMER, err=True)
     else:
         print_rows(found.rows() if style is Format.json else _flat(found.rows()), style)
-    if plot:
-        from bayesdx.report.advice_charts import plan_plot
-
-        _draw(plan_plot(found), plot)
+    draw(plot, lambda: plan_plot(found))
+    close(style)
 
 
-def _print_ranking(found: Advice, style: Format, plot: Path | None) -> None:
+def _ranking(case: Case, style: Format, plot: Path | None, **question: Any) -> None:
+    from bayesdx.advice import next_tests
+    from bayesdx.report.advice_charts import advice_plot
+
+    with bar("comparing tests") as progress:
+        found: Advice = next_tests(case.network, case.said, progress=progress, **question)
     rows = found.rows()
-    if style is Format.json:
-        print_rows(rows, style)
-    else:
-        print_rows(_flat(rows[:MOST] if style is Format.table else rows), style)
-    if plot:
-        from bayesdx.report.advice_charts import advice_plot
-
-        _draw(advice_plot(found), plot)
-    if style is Format.table:
-        if len(rows) > MOST:
-            typer.echo(f"the first {MOST} of {len(rows)}; all with --format csv", err=True)
-        typer.echo(f"\n{found.heading()}; {found.network}", err=True)
-        typer.echo(DISCLAIMER, err=True)
+    print_first(rows if style is Format.json else _flat(rows), style, most=MOST)
+    draw(plot, lambda: advice_plot(found))
+    close(style, f"{found.heading()}; {found.network}")
 
 
 def _flat(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -161,19 +182,8 @@ def _one(row: Mapping[str, Any]) -> dict[str, Any]:
         if name == "tests":
             found["tests"] = " + ".join(value)
         elif isinstance(value, Mapping) and name in ("burden", "posterior"):
-            found |= {
-                f"{name}_{key}" if name == "posterior" else key: f"{v:g}"
-                for key, v in value.items()
-            }
-        elif isinstance(value, Mapping):
-            found[name] = ", ".join(f"{key}={state}" for key, state in value.items())
+            before = "posterior_" if name == "posterior" else ""
+            found |= {f"{before}{key}": f"{number:g}" for key, number in value.items()}
         elif name != "test":
             found[name] = value
     return found
-
-
-def _draw(chart: alt.VConcatChart, path: Path) -> None:
-    from bayesdx.report.plot import save
-
-    save(chart, path)
-    typer.echo(f"drawn in {path}", err=True)

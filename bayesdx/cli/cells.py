@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
+from bayesdx.cli.case import Case, read_case, target_of
 from bayesdx.cli.options import (
     FindingOption,
     Format,
     FormatOption,
     Model,
+    PhenopacketOption,
     PlotOption,
     SetOption,
+    TargetOption,
+    refuse,
 )
-from bayesdx.cli.printing import DISCLAIMER, print_rows
-from bayesdx.cli.sensitivity import MOST, TargetOption, _draw, _findings, _flat
+from bayesdx.cli.printing import MOST, close, draw, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+CellOption = Annotated[
+    list[str], typer.Option("--cell", help="NODE=STATE|PARENT=STATE,…; two of them.")
+]
+ReachOption = Annotated[
+    str, typer.Option("--reach", help="What shall become true: '>=0.5' or '<=0.5'.")
+]
+MinusOption = Annotated[
+    str | None, typer.Option("--minus", help="A state; --reach is about the difference from it.")
+]
+OverOption = Annotated[
+    str | None, typer.Option("--over", help="A state; --reach is about the ratio to it.")
+]
+WholeTableOption = Annotated[
+    bool, typer.Option("--whole-table", help="Change whole tables, not single cells.")
+]
 CovariationOption = Annotated[
     str,
     typer.Option(
@@ -33,10 +49,11 @@ _FLIP = ("cell", "value", "to", "distance", "kind", "within")
 
 
 def one_way(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     covariation: CovariationOption = "proportional",
     style: FormatOption = Format.table,
     plot: PlotOption = None,
@@ -45,30 +62,29 @@ def one_way(
 
     bayesdx sensitivity one-way -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.sensitivity_charts import one_way_plot
-    from bayesdx.sensitivity.one_way import one_way as asked
+    from bayesdx.sensitivity import one_way as ask
 
-    said = _findings(finding, context)
-    found = asked(load(model), said, target=target, covariation=covariation)
-    if style is Format.table:
-        print_rows(_shown(found.largest(MOST), _ONE_WAY), style)
-        _close(f"{found.target}={found.state} {found.posterior:.4f}; {found.network.version}")
-        typer.echo(f"the steepest of {len(found.cell)}; all with --format csv or json", err=True)
-    else:
-        _print(found.rows(), style)
-    _draw(plot, one_way_plot(found) if plot else None)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = ask(case.network, case.said, target=asked, covariation=covariation)
+    table = style is Format.table
+    print_rows(_shown(found.largest(MOST), _ONE_WAY) if table else found.rows(), style)
+    draw(plot, lambda: one_way_plot(found))
+    close(
+        style,
+        f"{found.target}={found.state} {found.posterior:.4f}; {found.network.version}",
+        f"the steepest of {len(found.cell)}; all with --format csv or json",
+    )
 
 
 def two_way(
-    target: TargetOption,
-    cell: Annotated[
-        list[str],
-        typer.Option("--cell", help="NODE=STATE|PARENT=STATE,…; two of them."),
-    ],
+    cell: CellOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     covariation: CovariationOption = "proportional",
     style: FormatOption = Format.table,
     plot: PlotOption = None,
@@ -77,39 +93,32 @@ def two_way(
 
     bayesdx sensitivity two-way --cell 'a=yes' --cell 'b=yes|a=yes' --target a=yes --model x.bif
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.sensitivity_charts import two_way_plot
-    from bayesdx.sensitivity.two_way import two_way as asked
+    from bayesdx.sensitivity import two_way as ask
 
-    said = _findings(finding, context)
-    found = asked(load(model), said, target=target, cells=cell, covariation=covariation)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = ask(case.network, case.said, target=asked, cells=cell, covariation=covariation)
     if style is Format.table:
         typer.echo(repr(found))
-        _close(found.network.version)
     else:
-        _print(found.rows(), style)
-    _draw(plot, two_way_plot(found) if plot else None)
+        print_rows(found.rows(), style)
+    draw(plot, lambda: two_way_plot(found))
+    close(style, found.network.version)
 
 
 def flip(
-    target: TargetOption,
-    reach: Annotated[
-        str, typer.Option("--reach", help="What shall become true: '>=0.5' or '<=0.5'.")
-    ],
+    asked: typer.Context,
+    reach: ReachOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
-    minus: Annotated[
-        str | None,
-        typer.Option("--minus", help="A state; --reach is about the difference from it."),
-    ] = None,
-    over: Annotated[
-        str | None, typer.Option("--over", help="A state; --reach is about the ratio to it.")
-    ] = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
+    minus: MinusOption = None,
+    over: OverOption = None,
     covariation: CovariationOption = "proportional",
-    tables: Annotated[
-        bool, typer.Option("--whole-table", help="Change whole tables, not single cells.")
-    ] = False,
+    tables: WholeTableOption = False,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -117,38 +126,33 @@ def flip(
 
     bayesdx sensitivity flip -f babinski=extensor --target pattern=umn --reach '<=0.5'
     """
-    from bayesdx.formats.model import load
-
-    network, said = load(model), _findings(finding, context)
-    asked: dict[str, Any] = {"target": target, "reach": reach, "minus": minus, "over": over}
-    if tables:
-        from bayesdx.sensitivity.flip_table import flip_table
-
-        changed = flip_table(network, said, **asked)
-        if style is Format.table:
-            print_rows([{"node": c.node, "distance": c.distance} for c in changed.changes], style)
-            _close(f"{changed.statement}{' holds as it is' if changed.holds else ''}")
-        else:
-            _print(changed.rows(), style)
-        return
     from bayesdx.report.sensitivity_charts import flip_plot
     from bayesdx.report.sensitivity_sentences import in_words
-    from bayesdx.sensitivity.flip import flip as by_cell
+    from bayesdx.sensitivity import flip as ask
 
-    found = by_cell(network, said, covariation=covariation, **asked)
-    if style is Format.table:
-        print_rows(_shown(found.rows()[:MOST], _FLIP), style)
-        _close(f"{found.statement}; {network.version}")
-        for sentence in in_words(found):
-            typer.echo(sentence, err=True)
-    else:
-        _print(found.rows(), style)
-    _draw(plot, flip_plot(found) if plot else None)
+    if tables:
+        refuse(asked, "covariation", "plot", beside="with --whole-table")
+    case = read_case(model, finding, context, phenopacket)
+    said: dict[str, Any] = {"reach": reach, "minus": minus, "over": over}
+    said["target"] = target_of(case.network, target)
+    if tables:
+        _flip_tables(case, style, **said)
+        return
+    found = ask(case.network, case.said, covariation=covariation, **said)
+    rows = found.rows()
+    print_rows(_shown(rows[:MOST], _FLIP) if style is Format.table else rows, style)
+    draw(plot, lambda: flip_plot(found))
+    close(style, f"{found.statement}; {case.network.version}", *in_words(found))
 
 
-def _print(rows: Sequence[dict[str, Any]], style: Format) -> None:
-    """Print rows as JSON, or as csv with objects as texts."""
-    print_rows(rows if style is Format.json else [_flat(row) for row in rows], style)
+def _flip_tables(case: Case, style: Format, **said: Any) -> None:
+    from bayesdx.sensitivity import flip_table
+
+    found = flip_table(case.network, case.said, **said)
+    table = style is Format.table
+    short = [{"node": one.node, "distance": one.distance} for one in found.changes]
+    print_rows(short if table else found.rows(), style)
+    close(style, f"{found.statement}{' holds as it is' if found.holds else ''}")
 
 
 def _shown(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
@@ -156,17 +160,9 @@ def _shown(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict[st
     from bayesdx.sensitivity.cells import Cell
 
     full = ({"cell": str(Cell(r["node"], r["state"], r["given"])), **r} for r in rows)
-    return [
-        {name: _digits(row[name]) if name != "cell" else row[name] for name in names if name in row}
-        for row in full
-    ]
+    return [{name: _digits(row[name]) for name in names if name in row} for row in full]
 
 
 def _digits(value: object) -> object:
     """Return a number with four digits that tell, whatever its size."""
     return f"{value:.4g}" if isinstance(value, float) else value
-
-
-def _close(line: str) -> None:
-    typer.echo(f"\n{line}", err=True)
-    typer.echo(DISCLAIMER, err=True)

@@ -3,106 +3,82 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from bayesdx.cli.case import read_case, target_of
 from bayesdx.cli.options import (
     FindingOption,
     Format,
     FormatOption,
     Model,
+    PhenopacketOption,
     PlotOption,
     Reading,
-    SetOption,
+    ReadingOption,
+    SeedOption,
+    TargetOption,
 )
-from bayesdx.cli.printing import DISCLAIMER, print_json, print_rows
+from bayesdx.cli.printing import close, draw, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
-if TYPE_CHECKING:
-    from bayesdx.network import Network
-
-TargetOption = Annotated[
-    str, typer.Option("--target", "-t", help="NODE=STATE, or NODE for its most likely state.")
+GivenOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", help="NAME=STATE that is taken for granted: it is not weighed."),
+]
+RivalOption = Annotated[
+    str | None,
+    typer.Option("--against", help="Another STATE of it to contrast; else the likeliest one."),
+]
+OrdersOption = Annotated[
+    int | None, typer.Option(min=2, help="Sample so many orders; else all of up to 12 findings.")
 ]
 COLUMNS = ("finding", "said", "alone", "in_order", "minimum", "maximum", "shapley", "direction")
 """What fits a terminal."""
 
 
 def explain(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
-    context: SetOption = None,
-    against: Annotated[
-        str | None,
-        typer.Option("--against", help="Another STATE of it to contrast; else the likeliest one."),
-    ] = None,
-    reading: Annotated[
-        Reading, typer.Option("--level-of-reading", help="Who reads the sentences.")
-    ] = Reading.clinician,
-    orders: Annotated[
-        int | None,
-        typer.Option(min=2, help="Sample so many orders; else all of up to 12 findings."),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the sample.")] = 0,
+    context: GivenOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
+    against: RivalOption = None,
+    reading: ReadingOption = Reading.clinician,
+    orders: OrdersOption = None,
+    seed: SeedOption = 0,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
     """Print what each finding says for or against a state, in decibans, and where they clash.
 
-    What is given with --set is taken for granted: it is not weighed.
-
     bayesdx explain -f tone=increased -f babinski=extensor --target pattern=umn
     """
     from bayesdx.explain import explain as explained
-    from bayesdx.findings import parse_pairs
-    from bayesdx.formats.model import load
     from bayesdx.report.explanation import in_words
+    from bayesdx.report.explanation_charts import explanation_plot
 
-    network = load(model)
-    findings, given = parse_pairs(finding or []), parse_pairs(context or [])
-    node, state = _asked(network, target, {**findings, **given})
+    case = read_case(model, finding, context, phenopacket)
     found = explained(
-        network,
-        findings,
-        target=node,
-        state=state,
+        case.network,
+        case.findings,
+        target=target_of(case.network, target),
         rival=against,
-        context=given,
+        context=case.context,
         orders=orders,
         seed=seed,
     )
+    sentences = list(in_words(found, reading.value))
     if style is Format.json:
-        print_json(plain(found.as_dict() | {"sentences": list(in_words(found, reading.value))}))
+        print_json(plain(found.as_dict() | {"sentences": sentences}))
     elif style is Format.csv:
         print_rows(found.rows(), style)
     else:
-        rows = [{name: _shown(row[name]) for name in COLUMNS} for row in found.rows()]
-        print_rows(rows, style)
-        typer.echo("")
-        for sentence in in_words(found, reading.value):
-            typer.echo(sentence)
-        typer.echo(f"\nweights in decibans; {found.weights.network}", err=True)
-        typer.echo(DISCLAIMER, err=True)
-    if plot:
-        from bayesdx.report.explanation_charts import explanation_plot
-        from bayesdx.report.plot import save
-
-        save(explanation_plot(found), plot)
-        typer.echo(f"drawn in {plot}", err=True)
-
-
-def _asked(network: Network, target: str, said: Mapping[str, object]) -> tuple[str, str]:
-    """Return node and state of NODE=STATE, or of NODE its most likely state."""
-    from bayesdx.explain.hypothesis import split
-    from bayesdx.inference import query
-
-    if "=" in target:
-        return split(target)
-    answer = query(network, said, target=target)
-    return answer.target, answer.states[int(answer.probability.argmax())]
+        print_rows([{name: _shown(row[name]) for name in COLUMNS} for row in found.rows()], style)
+        typer.echo("\n" + "\n".join(sentences))
+    draw(plot, lambda: explanation_plot(found))
+    close(style, f"weights in decibans; {found.weights.network}")
 
 
 def plain(value: Any) -> Any:

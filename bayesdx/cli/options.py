@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bayesdx.errors import Fault, InputError
 
 
 class Format(StrEnum):
@@ -25,6 +28,15 @@ class Reading(StrEnum):
     clinician = "clinician"
 
 
+def _drawable(path: Path | None) -> Path | None:
+    """Refuse a file that cannot be drawn to before anything is computed."""
+    if path is not None:
+        from bayesdx.report.plot import form_of
+
+        form_of(path)
+    return path
+
+
 Model = Annotated[
     str, typer.Option("--model", "-m", help="A model's name, or the path of a .yaml or .bif file.")
 ]
@@ -38,7 +50,27 @@ FindingOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", "-s", help="NAME=STATE of the context: setting, time since onset."),
+    typer.Option(
+        "--set",
+        "-s",
+        help="NAME=STATE of the context: setting, time since onset. It counts like a finding.",
+    ),
+]
+PhenopacketOption = Annotated[
+    Path | None, typer.Option(help="A GA4GH phenopacket (version 2, JSON) with the findings.")
+]
+TargetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        "-t",
+        help="NODE=STATE, or NODE for its most likely state. By default: pattern.",
+    ),
+]
+LevelOption = Annotated[float, typer.Option(help="Level of the interval, between 0 and 1.")]
+SeedOption = Annotated[int, typer.Option(min=0, help="Seed of what is drawn.")]
+ReadingOption = Annotated[
+    Reading, typer.Option("--level-of-reading", help="Who reads: patient, student or clinician.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 CasesArgument = Annotated[
@@ -46,5 +78,37 @@ CasesArgument = Annotated[
 ]
 PlotOption = Annotated[
     Path | None,
-    typer.Option("--plot", help="Also draw it, to a file that ends in .svg, .png, .html or .json."),
+    typer.Option(
+        "--plot",
+        callback=_drawable,
+        help="Also draw it, to a file that ends in .svg, .png, .html or .json.",
+    ),
 ]
+
+
+def refuse(asked: typer.Context, *names: str, beside: str, remedy: str = "Leave it out.") -> None:
+    """Refuse options that would do nothing.
+
+    Args:
+        asked: the command as it was called.
+        names: the parameters that have no meaning here.
+        beside: what takes it from them, as in "with --plan".
+        remedy: what to do about it.
+
+    Raises:
+        InputError: with every one that was given.
+    """
+    faults = [
+        Fault(option, f"it {beside}", "it where it does something", remedy)
+        for option in _given(asked, names)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _given(asked: typer.Context, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the options among some parameters that were given on the command line."""
+    for one in asked.command.params:
+        source = asked.get_parameter_source(one.name or "")
+        if one.name in names and source is not None and source.name == "COMMANDLINE":
+            yield one.opts[0]

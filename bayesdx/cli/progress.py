@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PATIENCE = 1.0
 """Seconds before a bar appears."""
@@ -30,3 +33,15 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
             shown.update(task, completed=done, total=total, visible=late, refresh=late)
 
         yield report
+
+
+def steps(label: str) -> Callable[[Iterable[T], int], Iterable[T]]:
+    """Return what hands on the steps of a long computation, and shows how many are done."""
+
+    def told(items: Iterable[T], length: int) -> Iterator[T]:
+        with bar(label) as report:
+            for done, item in enumerate(items):
+                report(done, length)
+                yield item
+
+    return told

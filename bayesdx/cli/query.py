@@ -3,103 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bayesdx.cli.options import FindingOption, Format, FormatOption, Model, SetOption
-from bayesdx.cli.printing import DISCLAIMER, print_rows
+from bayesdx.cli.case import read_case, target_of
+from bayesdx.cli.options import (
+    FindingOption,
+    Format,
+    FormatOption,
+    LevelOption,
+    Model,
+    PhenopacketOption,
+    SetOption,
+    refuse,
+)
+from bayesdx.cli.printing import close, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from bayesdx.formats.phenopacket import Phenopacket
     from bayesdx.inference import Posterior
+    from bayesdx.inference.target import Target
     from bayesdx.network import Network
+
+TargetsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        "-t",
+        help="NODE for every state, or NODE=STATE; may repeat; `all` for every node.",
+    ),
+]
 
 
 def query(
+    asked: typer.Context,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option("--target", "-t", help="What to ask for; may repeat; `all` for every node."),
-    ] = None,
-    phenopacket: Annotated[
-        Path | None, typer.Option(help="A GA4GH phenopacket (version 2, JSON) with the findings.")
-    ] = None,
-    level: Annotated[float, typer.Option(help="Level of the interval, between 0 and 1.")] = 0.95,
+    phenopacket: PhenopacketOption = None,
+    target: TargetsOption = None,
+    level: LevelOption = 0.95,
     style: FormatOption = Format.table,
 ) -> None:
     """Print the posterior of a target given findings, with its interval.
 
     bayesdx query --finding tone=increased --finding babinski=extensor --target pattern
     """
-    from bayesdx.findings import parse_pairs, read_findings
-    from bayesdx.formats.model import load
+    from bayesdx.findings import read_findings
     from bayesdx.inference import posteriors
     from bayesdx.report.cautions import cautions
 
-    network = load(model)
-    said: dict[str, object] = dict(parse_pairs([*(finding or []), *(context or [])]))
-    packet = _packet(phenopacket, network, said) if phenopacket else None
-    targets = None if target == ["all"] else target or [_headline(network)]
-    found = read_findings(said, states=network.states)
-    answers = posteriors(network, found, targets=targets, level=level)
+    case = read_case(model, finding, context, phenopacket)
+    if not len(case.network.draws):
+        refuse(asked, "level", beside="with a model without draws, whose answers have no interval")
+    targets = _targets(case.network, target)
+    names = None if targets is None else [one.name for one in targets]
+    found = read_findings(case.said, states=case.network.states)
+    answers = posteriors(case.network, found, targets=names, level=level)
+    if targets is not None:
+        answers = tuple(map(_narrowed, answers, targets))
     typer.echo(f"read as: {str(found) or 'no findings'}", err=True)
-    for caution in cautions(network, found):
+    for caution in cautions(case.network, found):
         typer.echo(f"caution: {caution}", err=True)
-    _print_posteriors(answers, style, packet)
+    _print_posteriors(answers, style, case.packet)
 
 
-def _headline(network: Network) -> str:
-    """Return the node that a query without a target is about."""
-    if "pattern" in network.index:
-        return "pattern"
-    from bayesdx.errors import Fault, FindingError
+def _targets(network: Network, texts: list[str] | None) -> list[Target] | None:
+    """Return what is asked about; None for every node."""
+    from bayesdx.inference.target import read_target
 
-    remedy = "Name one with --target, or ask for `all`."
-    raise FindingError(Fault("target", "none", f"one of {', '.join(network.index)}", remedy))
+    if texts == ["all"]:
+        return None
+    return [read_target(network, text) for text in texts or [target_of(network, None)]]
 
 
-def _packet(path: Path, network: Network, said: dict[str, object]) -> Phenopacket:
-    """Read a phenopacket into `said`; what is said on the command line as well is refused."""
-    from bayesdx.errors import Fault, FindingError
-    from bayesdx.formats.phenopacket import read_phenopacket
+def _narrowed(answer: Posterior, target: Target) -> Posterior:
+    """Return an answer for the states that were named, or for all where none was."""
+    from dataclasses import replace
 
-    packet = read_phenopacket(path, states=network.states)
-    both = [name for name in said if name in packet.findings]
-    if both:
-        remedy = "Leave it out in one place."
-        faults = [Fault(f"finding {name}", "it twice", "it once", remedy) for name in both]
-        raise FindingError(faults)
-    said.update(packet.findings)
-    for note in packet.notes:
-        typer.echo(f"note: {note}", err=True)
-    for unused in packet.unused:
-        typer.echo(f"not used: {unused}", err=True)
-    return packet
+    if not target.word:
+        return answer
+    at = list(target.states)
+    return replace(
+        answer,
+        states=tuple(answer.states[place] for place in at),
+        probability=answer.probability[at],
+        low=None if answer.low is None else answer.low[at],
+        high=None if answer.high is None else answer.high[at],
+    )
 
 
 def _print_posteriors(
     answers: Sequence[Posterior], style: Format, packet: Phenopacket | None
 ) -> None:
-    from bayesdx.report.tables import as_json
-
     if style is Format.json:
         dicts = [answer.as_dict() for answer in answers]
         if packet:
             terms = [str(unused) for unused in packet.unused]
             dicts = [said | {"unused_terms": terms} for said in dicts]
-        typer.echo(as_json(dicts[0] if len(dicts) == 1 else dicts))
+        print_json(dicts[0] if len(dicts) == 1 else dicts)
         return
     print_rows([row for answer in answers for row in answer.rows()], style)
-    if style is Format.table:
-        typer.echo(
-            f"\nP(findings) {answers[0].probability_of_findings:.4g}; {answers[0].network}",
-            err=True,
-        )
-        for name in sorted({name for answer in answers for name in answer.unused}):
-            typer.echo(f"note: {name} has no bearing on what was asked", err=True)
-        typer.echo(DISCLAIMER, err=True)
+    unused = sorted({name for answer in answers for name in answer.unused})
+    notes = [f"note: {name} has no bearing on what was asked" for name in unused]
+    chance = f"P(findings) {answers[0].probability_of_findings:.4g}; {answers[0].network}"
+    close(style, chance, *notes)

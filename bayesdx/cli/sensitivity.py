@@ -1,57 +1,54 @@
-"""What a posterior hangs on."""
+"""What a posterior hangs on beside its single cells: parameters, prior and structure."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from bayesdx.cli.case import read_case, target_of
 from bayesdx.cli.options import (
     FindingOption,
     Format,
     FormatOption,
     Model,
+    PhenopacketOption,
     PlotOption,
+    SeedOption,
     SetOption,
+    TargetOption,
 )
-from bayesdx.cli.printing import DISCLAIMER, print_rows
+from bayesdx.cli.printing import close, draw, print_first, print_rows
+from bayesdx.cli.progress import bar
 from bayesdx.resources import DEFAULT_MODEL
-
-if TYPE_CHECKING:
-    import altair as alt
 
 sensitivity = typer.Typer(no_args_is_help=True, help="Ask what a posterior hangs on.")
 
-TargetOption = Annotated[
-    str, typer.Option("--target", "-t", help="NODE=STATE, or NODE for its most likely state.")
+MovedOption = Annotated[
+    str | None,
+    typer.Option("--prior", help="NODE=STATE whose prior is moved; the target's if not given."),
 ]
-MOST = 20
-"""So many rows of a list that is ordered by weight are printed as a table."""
-
-
-def _findings(finding: list[str] | None, context: list[str] | None) -> dict[str, str]:
-    """Return what was said of the patient and of the context."""
-    from bayesdx.findings import parse_pairs
-
-    return parse_pairs([*(finding or []), *(context or [])])
-
-
-def _draw(path: Path | None, chart: alt.VConcatChart | None) -> None:
-    """Write a picture where one is wanted."""
-    if path is not None and chart is not None:
-        from bayesdx.report.plot import save
-
-        save(chart, path)
-        typer.echo(f"drawn in {path}", err=True)
+ContextsOption = Annotated[
+    str | None,
+    typer.Option("--over", help="A node; a row for each of its states. By default: setting."),
+]
+UnshareOption = Annotated[
+    list[str] | None,
+    typer.Option("--unshare", help="A node whose children get copies of their own; may repeat."),
+]
+_TORNADO = (
+    *("parameter", "state", "kind", "low_value", "high_value"),
+    *("posterior_low", "posterior_high", "width", "flips", "flips_by_study"),
+)
 
 
 @sensitivity.command("tornado")
 def tornado(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -59,43 +56,25 @@ def tornado(
 
     bayesdx sensitivity tornado -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.tornado_charts import in_words, tornado_plot
-    from bayesdx.sensitivity.tornado import tornado as asked
+    from bayesdx.sensitivity import tornado as ask
 
-    found = asked(load(model), _findings(finding, context), target=target)
-    rows = found.rows()
-    print_rows(_shown(rows) if style is Format.table else rows, style)
-    _draw(plot, tornado_plot(found) if plot else None)
-    if style is Format.table:
-        if len(rows) > MOST:
-            typer.echo(f"the widest {MOST} of {len(rows)}; all with --format csv", err=True)
-        typer.echo(f"\n{found.target} {found.posterior:.4f}; {found.network}", err=True)
-        typer.echo(in_words(found), err=True)
-        typer.echo(DISCLAIMER, err=True)
-
-
-def _shown(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Return the columns that fit a terminal, of the first rows."""
-    names = ("parameter", "state", "kind", "low_value", "high_value")
-    posterior = ("posterior_low", "posterior_high", "width", "flips", "flips_by_study")
-    return [{name: row[name] for name in (*names, *posterior)} for row in rows[:MOST]]
+    case = read_case(model, finding, context, phenopacket)
+    found = ask(case.network, case.said, target=target_of(case.network, target))
+    print_first(found.rows(), style, names=_TORNADO, which="widest")
+    draw(plot, lambda: tornado_plot(found))
+    close(style, f"{found.target} {found.posterior:.4f}; {found.network}", in_words(found))
 
 
 @sensitivity.command("prior")
 def prior(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
-    moved: Annotated[
-        str | None,
-        typer.Option("--prior", help="NODE=STATE whose prior is moved; the target's if not given."),
-    ] = None,
-    over: Annotated[
-        str | None,
-        typer.Option("--over", help="A node; a row for each of its states. By default: setting."),
-    ] = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
+    moved: MovedOption = None,
+    over: ContextsOption = None,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -103,47 +82,28 @@ def prior(
 
     bayesdx sensitivity prior -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.prior_charts import in_words, prior_plot
-    from bayesdx.sensitivity.prior import prior_sensitivity
+    from bayesdx.sensitivity import prior_sensitivity
 
-    said = _findings(finding, context)
-    found = prior_sensitivity(load(model), said, target=target, moved=moved, over=over)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = prior_sensitivity(case.network, case.said, target=asked, moved=moved, over=over)
     rows = found.rows()
     if style is Format.table:
         rows = [{name: row[name] for name in row if name != "break_evens"} for row in rows]
-    print_rows(rows if style is Format.json else [_flat(row) for row in rows], style)
-    _draw(plot, prior_plot(found) if plot else None)
-    if style is Format.table:
-        typer.echo(f"\n{found.target}; {found.network}", err=True)
-        typer.echo(in_words(found), err=True)
-        typer.echo(DISCLAIMER, err=True)
-
-
-def _flat(row: dict[str, object]) -> dict[str, object]:
-    """Return a row whose lists and objects are texts."""
-    return {name: _text(value) for name, value in row.items()}
-
-
-def _text(value: object) -> object:
-    """Return a list or an object as a text, anything else as it is."""
-    if isinstance(value, dict):
-        return ", ".join(f"{name}={state}" for name, state in value.items())
-    return "; ".join(str(part) for part in value) if isinstance(value, list) else value
+    print_rows(rows, style)
+    draw(plot, lambda: prior_plot(found))
+    close(style, f"{found.target}; {found.network}", in_words(found))
 
 
 @sensitivity.command("structure")
 def structure(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
-    shared: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unshare", help="A node whose children get copies of their own; may repeat."
-        ),
-    ] = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
+    shared: UnshareOption = None,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -151,31 +111,27 @@ def structure(
 
     bayesdx sensitivity structure -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.structure_charts import in_words, structure_plot
-    from bayesdx.sensitivity.structure import structure_band
+    from bayesdx.sensitivity import structure_band
 
-    said = _findings(finding, context)
-    found = structure_band(load(model), said, target=target, shared=shared or None)
-    rows = found.rows()
-    shown = rows[:MOST] if style is Format.table else rows
-    print_rows(rows if style is Format.json else [_flat(row) for row in shown], style)
-    _draw(plot, structure_plot(found) if plot else None)
-    if style is Format.table:
-        typer.echo(f"\n{found.target} {found.posterior:.4f}; {found.network}", err=True)
-        typer.echo(in_words(found), err=True)
-        typer.echo(DISCLAIMER, err=True)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = structure_band(case.network, case.said, target=asked, shared=shared or None)
+    print_first(found.rows(), style)
+    draw(plot, lambda: structure_plot(found))
+    close(style, f"{found.target} {found.posterior:.4f}; {found.network}", in_words(found))
 
 
 @sensitivity.command("global")
 def global_(
-    target: TargetOption,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     by: Annotated[str, typer.Option(help="Group by parameter, node or kind.")] = "parameter",
     samples: Annotated[int, typer.Option(min=16, help="Rows of each of the two samples.")] = 1024,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 0,
+    seed: SeedOption = 0,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -183,21 +139,22 @@ def global_(
 
     bayesdx sensitivity global -f babinski=extensor --target pattern=umn --by node
     """
-    from bayesdx.cli.progress import bar
-    from bayesdx.formats.model import load
     from bayesdx.report.global_charts import global_plot, in_words
-    from bayesdx.sensitivity.global_indices import global_indices
+    from bayesdx.sensitivity import global_indices
 
-    network, said = load(model), _findings(finding, context)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
     with bar("answers under other parameters") as report:
         found = global_indices(
-            network, said, target=target, by=by, samples=samples, seed=seed, progress=report
+            *(case.network, case.said),
+            target=asked,
+            by=by,
+            samples=samples,
+            seed=seed,
+            progress=report,
         )
-    rows = found.rows()
-    print_rows(rows[:MOST] if style is Format.table else rows, style)
-    _draw(plot, global_plot(found) if plot else None)
-    if style is Format.table:
-        sample = f"mean {found.mean:.4f}, variance {found.variance:.3g} over {found.samples} draws"
-        typer.echo(f"\n{found.target} {found.posterior:.4f}; {sample}; {found.network}", err=True)
-        typer.echo(in_words(found), err=True)
-        typer.echo(DISCLAIMER, err=True)
+    print_first(found.rows(), style)
+    draw(plot, lambda: global_plot(found))
+    sample = f"mean {found.mean:.4f}, variance {found.variance:.3g} over {found.samples} draws"
+    about = f"{found.target} {found.posterior:.4f}; {sample}; {found.network}"
+    close(style, about, in_words(found))

@@ -2,79 +2,85 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
+from bayesdx.cli.case import read_case, target_of
 from bayesdx.cli.options import (
     FindingOption,
     Format,
     FormatOption,
+    LevelOption,
     Model,
+    PhenopacketOption,
     PlotOption,
+    SeedOption,
     SetOption,
+    TargetOption,
+    refuse,
 )
-from bayesdx.cli.printing import DISCLAIMER, print_rows
+from bayesdx.cli.printing import MOST, close, draw, print_first, print_rows
+from bayesdx.cli.progress import steps
 from bayesdx.resources import DEFAULT_MODEL
-
-if TYPE_CHECKING:
-    import altair as alt
-
-MOST = 20
-"""So many rows of a list that is ordered by weight are printed as a table."""
-
-T = TypeVar("T")
-Rows = list[dict[str, Any]]
 
 uncertainty = typer.Typer(no_args_is_help=True, help="Ask how sure a posterior may be, and why.")
 
-TargetOption = Annotated[
-    str, typer.Option("--target", "-t", help="NODE=STATE, or NODE for its most likely state.")
+StatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target", "-t", help="NODE for every state, or NODE=STATE. By default: pattern."
+    ),
 ]
-LevelOption = Annotated[float, typer.Option(help="Level of the interval, between 0 and 1.")]
+SimulationsOption = Annotated[
+    int, typer.Option(min=0, help="How often all studies are carried out again.")
+]
+GridOption = Annotated[
+    bool, typer.Option("--grid", help="Measure one disease and one test, over a grid.")
+]
+KappaOption = Annotated[
+    float | None, typer.Option(help="Agreement between examiners; the published one if none.")
+]
 
 
 @uncertainty.command("interval")
 def interval(
-    target: TargetOption = "pattern",
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: StatesOption = None,
     level: LevelOption = 0.95,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
-    """Print the interval of a posterior by draws and by the delta method; NODE for every state.
+    """Print the interval of a posterior by draws and by the delta method.
 
     bayesdx uncertainty interval -f babinski=extensor --target pattern
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.uncertainty_charts import interval_in_words, interval_plot
-    from bayesdx.uncertainty import interval as asked
+    from bayesdx.uncertainty import interval as ask
 
-    found = asked(load(model), _findings(finding, context), target=target, level=level)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = ask(case.network, case.said, target=asked, level=level)
     print_rows(found.rows(), style)
-    _draw(plot, lambda: interval_plot(found))
-    _say(style, interval_in_words(found), found.network)
+    draw(plot, lambda: interval_plot(found))
+    close(style, f"{interval_in_words(found)} {found.network}")
 
 
 @uncertainty.command("coverage")
 def coverage(
-    target: TargetOption = "pattern",
+    asked: typer.Context,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     level: LevelOption = 0.95,
-    simulations: Annotated[
-        int, typer.Option(min=0, help="How often all studies are carried out again.")
-    ] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the simulation.")] = 0,
-    grid: Annotated[
-        bool, typer.Option("--grid", help="Measure one disease and one test, over a grid.")
-    ] = False,
+    simulations: SimulationsOption = 200,
+    seed: SeedOption = 0,
+    grid: GridOption = False,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -87,31 +93,37 @@ def coverage(
     from bayesdx.uncertainty import post_test_grid
 
     if grid:
-        rows = post_test_grid(level=level, progress=_progress("grid"))
+        refuse(asked, *_OF_A_MODEL, beside="with --grid, which asks no model")
+        rows = post_test_grid(level=level, progress=steps("grid"))
         print_rows(rows, style)
-        _draw(plot, lambda: grid_plot(rows))
+        draw(plot, lambda: grid_plot(rows))
         return
-    from bayesdx.formats.model import load
-
+    case = read_case(model, finding, context, phenopacket)
+    question = (case.said, target_of(case.network, target))
     found = measured(
-        load(model),
-        [(_findings(finding, context), target)],
+        case.network,
+        [question],
         simulations=simulations,
         seed=seed,
         level=level,
-        progress=_progress("studies again"),
+        progress=steps("studies again"),
     )
     print_rows(found.rows(), style)
-    _draw(plot, lambda: coverage_plot(found))
-    _say(style, "", found.network)
+    draw(plot, lambda: coverage_plot(found))
+    close(style, found.network)
+
+
+_OF_A_MODEL = ("model", "finding", "context", "phenopacket", "target", "simulations", "seed")
+"""What a model is asked with."""
 
 
 @uncertainty.command("sources")
 def sources(
-    target: TargetOption = "pattern",
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
 ) -> None:
@@ -119,24 +131,28 @@ def sources(
 
     bayesdx uncertainty sources -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.uncertainty_charts import sources_in_words, sources_plot
-    from bayesdx.uncertainty import sources as asked
+    from bayesdx.uncertainty import sources as ask
 
-    found = asked(load(model), _findings(finding, context), target=target)
+    case = read_case(model, finding, context, phenopacket)
+    found = ask(case.network, case.said, target=target_of(case.network, target))
     rows = found.rows()
-    few = _shortened(style, rows) and len(rows) > MOST
-    print_rows([*rows[: MOST - 2], *rows[-2:]] if few else rows, style)
-    _draw(plot, lambda: sources_plot(found))
-    _say(style, sources_in_words(found), found.network)
+    if style is Format.table and len(rows) > MOST:
+        typer.echo(f"the first {MOST - 2} and the last 2 of {len(rows)}; all with --format csv",
+                   err=True)  # fmt: skip
+        rows = [*rows[: MOST - 2], *rows[-2:]]
+    print_rows(rows, style)
+    draw(plot, lambda: sources_plot(found))
+    close(style, f"{sources_in_words(found)} {found.network}")
 
 
 @uncertainty.command("leave-one-out")
 def leave_one_out(
-    target: TargetOption = "pattern",
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: SetOption = None,
+    phenopacket: PhenopacketOption = None,
+    target: TargetOption = None,
     level: LevelOption = 0.95,
     style: FormatOption = Format.table,
     plot: PlotOption = None,
@@ -145,26 +161,16 @@ def leave_one_out(
 
     bayesdx uncertainty leave-one-out -f babinski=extensor --target pattern=umn
     """
-    from bayesdx.formats.model import load
     from bayesdx.report.uncertainty_charts import leave_one_out_in_words, leave_one_out_plot
-    from bayesdx.uncertainty import leave_one_out as asked
+    from bayesdx.uncertainty import leave_one_out as ask
 
-    found = asked(
-        load(model),
-        _findings(finding, context),
-        target=target,
-        level=level,
-        progress=_progress("sources"),
-    )
-    rows = found.rows()
-    if style is not Format.json:
-        rows = [row | {name: "; ".join(row[name]) for name in ("pooled", "alone")} for row in rows]
-    if _shortened(style, rows):
-        names = ("source", "probability", "low", "high", "change")
-        rows = [{name: row[name] for name in names} for row in rows[:MOST]]
-    print_rows(rows, style)
-    _draw(plot, lambda: leave_one_out_plot(found))
-    _say(style, leave_one_out_in_words(found), found.network)
+    case = read_case(model, finding, context, phenopacket)
+    asked = target_of(case.network, target)
+    found = ask(case.network, case.said, target=asked, level=level, progress=steps("sources"))
+    names = ("source", "probability", "low", "high", "change")
+    print_first(found.rows(), style, names=names)
+    draw(plot, lambda: leave_one_out_plot(found))
+    close(style, f"{leave_one_out_in_words(found)} {found.network}")
 
 
 @uncertainty.command("reliability")
@@ -172,9 +178,7 @@ def reliability(
     finding: Annotated[str, typer.Argument(help="The node that was examined.")],
     report: Annotated[str, typer.Argument(help="STATE, or 'STATE, fairly sure'.")],
     model: Model = DEFAULT_MODEL,
-    kappa: Annotated[
-        float | None, typer.Option(help="Agreement between examiners; the published one if none.")
-    ] = None,
+    kappa: KappaOption = None,
     style: FormatOption = Format.table,
 ) -> None:
     """Print the likelihood of what an examiner reports, from how well examiners agree.
@@ -183,50 +187,10 @@ def reliability(
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
-    from bayesdx.uncertainty import reliability as asked
+    from bayesdx.uncertainty import reliability as ask
 
-    found = asked(load(model), finding, report, evidence=load_evidence(), kappa=kappa)
+    found = ask(load(model), finding, report, evidence=load_evidence(), kappa=kappa)
     print_rows(found.rows(), style)
     if style is Format.table:
         told = ",".join(f"{state}:{weight:.4g}" for state, weight in found.value.items())
         typer.echo(f"\n--finding {found.finding}={told}", err=True)
-
-
-def _findings(finding: list[str] | None, context: list[str] | None) -> dict[str, str]:
-    """Return what was said of the patient and of the context."""
-    from bayesdx.findings import parse_pairs
-
-    return parse_pairs([*(finding or []), *(context or [])])
-
-
-def _shortened(style: Format, rows: Rows) -> bool:
-    """Whether only the first rows and the columns that fit a terminal are printed."""
-    if style is Format.table and len(rows) > MOST:
-        typer.echo(f"the first {MOST} of {len(rows)}; all with --format csv", err=True)
-    return style is Format.table
-
-
-def _progress(label: str) -> Callable[[Iterable[T], int], Iterable[T]]:
-    """Return what shows on stderr how far a long computation is."""
-
-    def told(items: Iterable[T], length: int) -> Iterator[T]:
-        bar = typer.progressbar(items, length=length, label=label, file=sys.stderr)
-        with bar as steps:
-            yield from steps
-
-    return told
-
-
-def _draw(path: Path | None, chart: Callable[[], alt.VConcatChart]) -> None:
-    """Write a picture where one is wanted."""
-    if path is not None:
-        from bayesdx.report.plot import save
-
-        save(chart(), path)
-        typer.echo(f"drawn in {path}", err=True)
-
-
-def _say(style: Format, words: str, network: str) -> None:
-    if style is Format.table:
-        typer.echo("\n" + (f"{words} {network}" if words else network), err=True)
-        typer.echo(DISCLAIMER, err=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bayesdx.cli.options import CasesArgument, Format, FormatOption, Model, PlotOption
-from bayesdx.cli.printing import print_json, print_rows
+from bayesdx.cli.printing import draw, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
 MOST = 12
@@ -32,14 +32,12 @@ def validate_cases(
     bayesdx validate cases
     """
     from bayesdx.formats.model import load
+    from bayesdx.report.plot import cases_plot
     from bayesdx.report.tables import as_json, as_table
     from bayesdx.validation import validate_cases as validated
 
     report = validated(load(model), cases or _our_cases(), seed=seed)
-    if plot:
-        from bayesdx.report.plot import cases_plot, save
-
-        save(cases_plot(report), plot)
+    draw(plot, lambda: cases_plot(report))
     if style is Format.json:
         typer.echo(as_json(report.as_dict()))
         return
@@ -78,14 +76,12 @@ def validate_literature(
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
+    from bayesdx.report.plot import literature_plot
     from bayesdx.validation import validate_literature as validated
 
     evidence = load_evidence()
     report = validated(load(model), evidence)
-    if plot:
-        from bayesdx.report.plot import literature_plot, save
-
-        save(literature_plot(report, evidence), plot)
+    draw(plot, lambda: literature_plot(report, evidence))
     if style is Format.json:
         print_json(report.as_dict())
         return
@@ -130,14 +126,12 @@ def validate_dependence(
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
+    from bayesdx.report.plot import dependence_plot
     from bayesdx.validation import validate_dependence as validated
 
     evidence = load_evidence()
     report = validated(load(model), evidence)
-    if plot:
-        from bayesdx.report.plot import dependence_plot, save
-
-        save(dependence_plot(report, evidence), plot)
+    draw(plot, lambda: dependence_plot(report, evidence))
     if style is Format.json:
         print_json(report.as_dict())
         return

@@ -31,6 +31,7 @@ READING = (
 )
 WIDTH = 640
 _BESIDE = 40
+_FOLDER = "Name a file in a folder that exists and may be written to."
 
 
 def literature_plot(report: LiteratureReport, evidence: Evidence) -> alt.VConcatChart:
@@ -81,23 +82,33 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
         path: ends in one of `FORMATS`.
 
     Raises:
-        FormatError: another ending; a file that cannot be written; what draws is not installed.
+        FormatError: as `form_of`; a file that cannot be written; what draws is not installed.
     """
-    form = path.suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        expected = f"an ending of {', '.join(FORMATS)}"
-        raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
-    data = _drawn(chart, form)
+    data = _drawn(chart, form_of(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        remedy = "Name a file in a folder that exists and may be written to."
         found = error.strerror or "an error"
-        raise FormatError(Fault(str(path), found, "a file to write", remedy)) from None
+        raise FormatError(Fault(str(path), found, "a file to write", _FOLDER)) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def form_of(path: Path) -> str:
+    """Return as what a chart is written to a file.
+
+    Raises:
+        FormatError: another ending than `FORMATS`; no such folder.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        expected = f"an ending of {', '.join(FORMATS)}"
+        raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
+    if not path.parent.is_dir():
+        raise FormatError(Fault(str(path), "no such folder", "a file to write", _FOLDER))
+    return form
 
 
 def _drawn(chart: alt.VConcatChart, form: str) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +19,11 @@ import bayesdx
 from bayesdx.cli import cli
 from bayesdx.errors import BayesdxError
 from bayesdx.uncertainty import coverage, interval, leave_one_out, sources
+
+try:
+    import pty
+except ImportError:  # pragma: no cover
+    pty = None  # type: ignore[assignment]
 
 ASIA = Path(__file__).resolve().parents[1] / "golden" / "asia.bif"
 CORE = bayesdx.load("core")
@@ -82,15 +89,29 @@ def test_a_bif_file_is_refused(name: str) -> None:
     assert not result.stdout
 
 
+def _rest(seen: int) -> str:
+    """Return what is left to read of a terminal that nobody writes to any more."""
+    said = b""
+    with contextlib.suppress(OSError):  # the end of a closed terminal, on Linux
+        while more := os.read(seen, 4096):
+            said += more
+    return said.decode(errors="replace")
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(pty is None, reason="a terminal of POSIX")
 def test_an_interrupted_simulation_leaves_no_file_and_no_traceback(tmp_path: Path) -> None:
     words = ["coverage", *QUESTION, "--simulations", "100000", "--plot", "coverage.json"]
     command = [sys.executable, "-m", "bayesdx", "uncertainty", *words]
-    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    assert "studies again" in running.stderr.readline()
+    seen, shown = pty.openpty()  # a terminal, so that the bar appears
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stderr=shown, env=os.environ | {"TERM": "xterm"}
+    )
+    os.close(shown)
+    said = ""
+    while "studies again" not in said:
+        said += os.read(seen, 4096).decode(errors="replace")
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate()
-    assert running.returncode
-    assert "Traceback" not in said
+    assert running.wait()
+    assert "Traceback" not in said + _rest(seen)
     assert not list(tmp_path.iterdir())
