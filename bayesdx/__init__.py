@@ -16,11 +16,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bayesdx import explain as explain
+    from bayesdx.advice import best_plan as best_plan
+    from bayesdx.advice import burden_of as burden_of
+    from bayesdx.advice import expected_value as expected_value
+    from bayesdx.advice import information as information
+    from bayesdx.advice import next_tests as next_tests
+    from bayesdx.advice import same_decision as same_decision
+    from bayesdx.advice import stop_rule as stop_rule
+    from bayesdx.advice import thresholds as thresholds
     from bayesdx.cohort import score as score
     from bayesdx.errors import BayesdxError as BayesdxError
     from bayesdx.errors import ImpossibleFindings as ImpossibleFindings
     from bayesdx.errors import InputError as InputError
     from bayesdx.evidence import load_evidence as load_evidence
+    from bayesdx.explain import conflict as conflict
+    from bayesdx.explain import contrast as contrast
+    from bayesdx.explain import most_probable as most_probable
+    from bayesdx.explain import most_relevant as most_relevant
+    from bayesdx.explain import redundancy as redundancy
+    from bayesdx.explain import weigh as weigh
     from bayesdx.findings import read_findings as read_findings
     from bayesdx.formats.model import load as load
     from bayesdx.formats.phenopacket import read_phenopacket as read_phenopacket
@@ -28,6 +43,21 @@ if TYPE_CHECKING:
     from bayesdx.inference import query as query
     from bayesdx.network import columns as columns
     from bayesdx.report.honesty import honest_numbers as honest_numbers
+    from bayesdx.sensitivity import distance as distance
+    from bayesdx.sensitivity import flip as flip
+    from bayesdx.sensitivity import flip_table as flip_table
+    from bayesdx.sensitivity import global_indices as global_indices
+    from bayesdx.sensitivity import one_way as one_way
+    from bayesdx.sensitivity import prior_sensitivity as prior_sensitivity
+    from bayesdx.sensitivity import structure_band as structure_band
+    from bayesdx.sensitivity import tornado as tornado
+    from bayesdx.sensitivity import two_way as two_way
+    from bayesdx.uncertainty import coverage as coverage
+    from bayesdx.uncertainty import interval as interval
+    from bayesdx.uncertainty import leave_one_out as leave_one_out
+    from bayesdx.uncertainty import post_test_grid as post_test_grid
+    from bayesdx.uncertainty import reliability as reliability
+    from bayesdx.uncertainty import sources as sources
     from bayesdx.validation import validate_cases as validate_cases
     from bayesdx.validation import validate_dependence as validate_dependence
     from bayesdx.validation import validate_literature as validate_literature
@@ -37,26 +67,60 @@ _HOMES = {
     "BayesdxError": "errors",
     "ImpossibleFindings": "errors",
     "InputError": "errors",
+    "best_plan": "advice",
+    "burden_of": "advice",
     "columns": "network",
+    "conflict": "explain",
+    "contrast": "explain",
+    "coverage": "uncertainty",
+    "distance": "sensitivity",
+    "expected_value": "advice",
+    "flip": "sensitivity",
+    "flip_table": "sensitivity",
+    "global_indices": "sensitivity",
     "honest_numbers": "report.honesty",
+    "information": "advice",
+    "interval": "uncertainty",
+    "leave_one_out": "uncertainty",
     "load": "formats.model",
     "load_evidence": "evidence",
+    "most_probable": "explain",
+    "most_relevant": "explain",
+    "next_tests": "advice",
+    "one_way": "sensitivity",
+    "post_test_grid": "uncertainty",
     "posteriors": "inference",
+    "prior_sensitivity": "sensitivity",
     "query": "inference",
     "read_findings": "findings",
     "read_phenopacket": "formats.phenopacket",
+    "redundancy": "explain",
+    "reliability": "uncertainty",
+    "same_decision": "advice",
     "score": "cohort",
+    "sources": "uncertainty",
+    "stop_rule": "advice",
+    "structure_band": "sensitivity",
+    "thresholds": "advice",
+    "tornado": "sensitivity",
+    "two_way": "sensitivity",
     "validate_cases": "validation",
     "validate_dependence": "validation",
     "validate_literature": "validation",
     "validate_support": "validation",
+    "weigh": "explain",
 }
 
-__all__ = sorted(_HOMES)
+_FOLDER = "explain"
+"""A folder whose name is that of its function, which is bayesdx.explain.explain."""
+
+__all__ = sorted([*_HOMES, _FOLDER])
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name where it is first used, so that `import bayesdx` stays quick."""
+    if name == _FOLDER:
+        return import_module(f"bayesdx.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'bayesdx' has no attribute {name!r}")
     return getattr(import_module(f"bayesdx.{_HOMES[name]}"), name)
