@@ -17,25 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bayesdx import explain as explain
-    from bayesdx.advice import best_plan as best_plan
-    from bayesdx.advice import burden_of as burden_of
-    from bayesdx.advice import expected_value as expected_value
-    from bayesdx.advice import information as information
-    from bayesdx.advice import next_tests as next_tests
-    from bayesdx.advice import same_decision as same_decision
-    from bayesdx.advice import stop_rule as stop_rule
-    from bayesdx.advice import thresholds as thresholds
+    from bayesdx.advice.burden import burden_of as burden_of
+    from bayesdx.advice.decision import same_decision as same_decision
+    from bayesdx.advice.information import information as information
+    from bayesdx.advice.plan import best_plan as best_plan
+    from bayesdx.advice.ranking import next_tests as next_tests
+    from bayesdx.advice.stop import stop_rule as stop_rule
+    from bayesdx.advice.thresholds import thresholds as thresholds
+    from bayesdx.advice.value import expected_value as expected_value
     from bayesdx.cohort import score as score
     from bayesdx.errors import BayesdxError as BayesdxError
     from bayesdx.errors import ImpossibleFindings as ImpossibleFindings
     from bayesdx.errors import InputError as InputError
     from bayesdx.evidence import load_evidence as load_evidence
-    from bayesdx.explain import conflict as conflict
-    from bayesdx.explain import contrast as contrast
-    from bayesdx.explain import most_probable as most_probable
-    from bayesdx.explain import most_relevant as most_relevant
-    from bayesdx.explain import redundancy as redundancy
-    from bayesdx.explain import weigh as weigh
+    from bayesdx.explain.conflict import conflict as conflict
+    from bayesdx.explain.contrast import contrast as contrast
+    from bayesdx.explain.redundancy import redundancy as redundancy
+    from bayesdx.explain.scenario import most_probable as most_probable
+    from bayesdx.explain.scenario import most_relevant as most_relevant
+    from bayesdx.explain.weight import weigh as weigh
     from bayesdx.findings import read_findings as read_findings
     from bayesdx.formats.model import load as load
     from bayesdx.formats.phenopacket import read_phenopacket as read_phenopacket
@@ -43,21 +43,21 @@ if TYPE_CHECKING:
     from bayesdx.inference import query as query
     from bayesdx.network import columns as columns
     from bayesdx.report.honesty import honest_numbers as honest_numbers
-    from bayesdx.sensitivity import distance as distance
-    from bayesdx.sensitivity import flip as flip
-    from bayesdx.sensitivity import flip_table as flip_table
-    from bayesdx.sensitivity import global_indices as global_indices
-    from bayesdx.sensitivity import one_way as one_way
-    from bayesdx.sensitivity import prior_sensitivity as prior_sensitivity
-    from bayesdx.sensitivity import structure_band as structure_band
-    from bayesdx.sensitivity import tornado as tornado
-    from bayesdx.sensitivity import two_way as two_way
-    from bayesdx.uncertainty import coverage as coverage
-    from bayesdx.uncertainty import interval as interval
-    from bayesdx.uncertainty import leave_one_out as leave_one_out
-    from bayesdx.uncertainty import post_test_grid as post_test_grid
-    from bayesdx.uncertainty import reliability as reliability
-    from bayesdx.uncertainty import sources as sources
+    from bayesdx.sensitivity.distance import distance as distance
+    from bayesdx.sensitivity.flip import flip as flip
+    from bayesdx.sensitivity.flip_table import flip_table as flip_table
+    from bayesdx.sensitivity.global_indices import global_indices as global_indices
+    from bayesdx.sensitivity.one_way import one_way as one_way
+    from bayesdx.sensitivity.prior import prior_sensitivity as prior_sensitivity
+    from bayesdx.sensitivity.structure import structure_band as structure_band
+    from bayesdx.sensitivity.tornado import tornado as tornado
+    from bayesdx.sensitivity.two_way import two_way as two_way
+    from bayesdx.uncertainty.coverage import coverage as coverage
+    from bayesdx.uncertainty.coverage import post_test_grid as post_test_grid
+    from bayesdx.uncertainty.interval import interval as interval
+    from bayesdx.uncertainty.leave_one_out import leave_one_out as leave_one_out
+    from bayesdx.uncertainty.reliability import reliability as reliability
+    from bayesdx.uncertainty.sources import sources as sources
     from bayesdx.validation import validate_cases as validate_cases
     from bayesdx.validation import validate_dependence as validate_dependence
     from bayesdx.validation import validate_literature as validate_literature
@@ -67,48 +67,48 @@ _HOMES = {
     "BayesdxError": "errors",
     "ImpossibleFindings": "errors",
     "InputError": "errors",
-    "best_plan": "advice",
-    "burden_of": "advice",
+    "best_plan": "advice.plan",
+    "burden_of": "advice.burden",
     "columns": "network",
-    "conflict": "explain",
-    "contrast": "explain",
-    "coverage": "uncertainty",
-    "distance": "sensitivity",
-    "expected_value": "advice",
-    "flip": "sensitivity",
-    "flip_table": "sensitivity",
-    "global_indices": "sensitivity",
+    "conflict": "explain.conflict",
+    "contrast": "explain.contrast",
+    "coverage": "uncertainty.coverage",
+    "distance": "sensitivity.distance",
+    "expected_value": "advice.value",
+    "flip": "sensitivity.flip",
+    "flip_table": "sensitivity.flip_table",
+    "global_indices": "sensitivity.global_indices",
     "honest_numbers": "report.honesty",
-    "information": "advice",
-    "interval": "uncertainty",
-    "leave_one_out": "uncertainty",
+    "information": "advice.information",
+    "interval": "uncertainty.interval",
+    "leave_one_out": "uncertainty.leave_one_out",
     "load": "formats.model",
     "load_evidence": "evidence",
-    "most_probable": "explain",
-    "most_relevant": "explain",
-    "next_tests": "advice",
-    "one_way": "sensitivity",
-    "post_test_grid": "uncertainty",
+    "most_probable": "explain.scenario",
+    "most_relevant": "explain.scenario",
+    "next_tests": "advice.ranking",
+    "one_way": "sensitivity.one_way",
+    "post_test_grid": "uncertainty.coverage",
     "posteriors": "inference",
-    "prior_sensitivity": "sensitivity",
+    "prior_sensitivity": "sensitivity.prior",
     "query": "inference",
     "read_findings": "findings",
     "read_phenopacket": "formats.phenopacket",
-    "redundancy": "explain",
-    "reliability": "uncertainty",
-    "same_decision": "advice",
+    "redundancy": "explain.redundancy",
+    "reliability": "uncertainty.reliability",
+    "same_decision": "advice.decision",
     "score": "cohort",
-    "sources": "uncertainty",
-    "stop_rule": "advice",
-    "structure_band": "sensitivity",
-    "thresholds": "advice",
-    "tornado": "sensitivity",
-    "two_way": "sensitivity",
+    "sources": "uncertainty.sources",
+    "stop_rule": "advice.stop",
+    "structure_band": "sensitivity.structure",
+    "thresholds": "advice.thresholds",
+    "tornado": "sensitivity.tornado",
+    "two_way": "sensitivity.two_way",
     "validate_cases": "validation",
     "validate_dependence": "validation",
     "validate_literature": "validation",
     "validate_support": "validation",
-    "weigh": "explain",
+    "weigh": "explain.weight",
 }
 
 _FOLDER = "explain"
