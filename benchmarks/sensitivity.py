@@ -2,11 +2,12 @@
 
     python benchmarks/sensitivity.py [NETWORK …]
 
-Needs the `bench` extra. For questions about simulated patients, the coefficients and admissible
-intervals of every cell are held against one own query of the same question, asked for the second
-time, and against pyAgrum asked again with each cell changed: one query a cell, though a function
-takes two. pyAgrum is timed on some of the cells; its time for all is in proportion. The first
-column counts the cells that bear on the question, the second all; pyAgrum is charged for all.
+Needs the `bench` extra. For questions about simulated patients, the coefficients and slopes of
+every cell, without and with the admissible intervals, are held against one own query of the same
+question, asked for the second time, and against pyAgrum asked again with each cell changed: one
+query a cell, though a function takes two. pyAgrum is timed on some of the cells; its time for all
+is in proportion. The first column counts the cells that bear on the question, the second all;
+pyAgrum is charged for all.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from bayesdx.formats.model import load
 from bayesdx.inference import query
 from bayesdx.network import Network, Node, assemble
 from bayesdx.sensitivity.flip import flip
-from bayesdx.sensitivity.one_way import one_way
+from bayesdx.sensitivity.one_way import OneWay, one_way
 
 NETWORKS = ("asia", "child", "alarm", "insurance", "hailfinder", "hepar2", "munin")
 SEED = 20261122
@@ -60,6 +61,7 @@ def main(names: Sequence[str]) -> int:
         "one query (µs)",
         "all functions (µs)",
         "/ one query",
+        "with intervals",
         "/ pyAgrum again",
         "smallest changes (µs)",
     ):
@@ -78,8 +80,8 @@ def compare(name: str) -> list[str]:
     count = 3 if len(network.nodes) > MANY else QUESTIONS
     rows = [measured(network, question) for question in questions(network, rng, count)]
     cells = statistics.median(row[0] for row in rows)
-    alone, all_, changes = (statistics.median(row[i] for row in rows) for i in (1, 2, 3))
-    share = statistics.median(row[2] / row[1] for row in rows)
+    alone, all_, _, changes = (statistics.median(row[i] for row in rows) for i in (1, 2, 3, 4))
+    share, whole = (statistics.median(row[i] / row[1] for row in rows) for i in (2, 3))
     every = sum(table.size for table in network.tables)
     again = every * asked_again(network, rng, next(questions(network, rng, 1)))
     return [
@@ -88,21 +90,27 @@ def compare(name: str) -> list[str]:
         f"{alone * 1e6:.0f}",
         f"{all_ * 1e6:.0f}",
         f"{share:.1f}",
+        f"{whole:.1f}",
         f"{all_ / again:.5f}",
         f"{changes * 1e6:.0f}",
     ]
 
 
-def measured(network: Network, question: Question) -> tuple[float, float, float, float]:
-    """Return the cells that bear, and the times of a query, of all functions and of all changes."""
+def measured(network: Network, question: Question) -> tuple[float, ...]:
+    """Return the cells that bear, and times: a query, all functions, with intervals, changes."""
     findings, target, state = question
     asked = f"{target}={state}"
     functions = one_way(network, findings, target=asked)
     reach = f"{'<=' if functions.posterior >= 0.5 else '>='}0.5"
     alone = in_a_row(lambda: query(network, findings, target=target))
-    all_ = in_a_row(lambda: one_way(network, findings, target=asked))
+    all_ = in_a_row(lambda: one_way(network, findings, target=asked).derivative)
+    whole = in_a_row(lambda: _whole(one_way(network, findings, target=asked)))
     changes = in_a_row(lambda: flip(network, findings, target=asked, reach=reach))
-    return len(functions.cell), alone, all_, changes
+    return len(functions.cell), alone, all_, whole, changes
+
+
+def _whole(found: OneWay) -> tuple[Any, Any]:
+    return found.derivative, found.low
 
 
 def asked_again(network: Network, rng: random.Random, question: Question) -> float:

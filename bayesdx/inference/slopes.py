@@ -61,6 +61,8 @@ class Layout:
 class Slopes:
     """P(target = s, findings) and its derivatives, for the cells that can change it.
 
+    Where it was asked for sets of states, a set stands wherever a state s is named.
+
     All other cells have derivatives that are equal within their column, so that P does not
     change with them.
 
@@ -103,7 +105,9 @@ class Slopes:
         return spread
 
 
-def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
+def slopes(
+    engine: Engine, seen: Seen, target: int, sides: NDArray[np.bool_] | None = None
+) -> Slopes | None:
     """Return how P(target = s, findings) changes with the cells that bear on it.
 
     P is linear in each table, so the derivatives tell it at any values of one table (A. Darwiche,
@@ -114,6 +118,8 @@ def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
         engine: the network's.
         seen: the findings.
         target: the node asked about.
+        sides: sets of its states, shape (set, state), each of them one sweep; every state by
+            itself if None.
 
     Returns:
         The derivatives; None where the findings are impossible at the point values, or less
@@ -123,35 +129,31 @@ def slopes(engine: Engine, seen: Seen, target: int) -> Slopes | None:
     layout = _layout_of(part, engine, target)
     values, likelihoods = part.laid(seen), _likelihoods(engine, seen, target)
     run(values, layout.below)
-    states = engine.sizes[target]
-    joint = np.zeros(states)
-    slope = np.zeros((states, len(layout.source)))
-    own, place = seen.get(target), part.place[target]
-    for state in range(states):
-        vector = _only(states, state, own)
-        if not vector[state]:
+    place, own = part.place[target], _own(seen.get(target), engine.sizes[target])
+    vectors = own * (np.eye(len(own)) if sides is None else sides)
+    joint = np.zeros(len(vectors))
+    slope = np.zeros((len(vectors), len(layout.source)))
+    for side, vector in enumerate(vectors):
+        if not vector.any():
             continue
         values[place] = part.leaf(place, {**seen, target: vector})
         run(values, layout.above)
-        joint[state] = values[-1].item()
+        joint[side] = values[-1].item()
         found = derivatives(values, part.tape.steps)[: len(part.leaves)]
         likelihoods[1][:] = vector
         flat = np.concatenate([gradient.reshape(-1) for gradient in found])
-        np.multiply(flat[layout.source], likelihoods[0][layout.likelihood], out=slope[state])
+        np.multiply(flat[layout.source], likelihoods[0][layout.likelihood], out=slope[side])
     if joint.sum() < TINY:
         return None
     cells = layout.base + _shifts(layout, seen)[layout.leaf]
     return Slopes(joint, cells, values_of(engine)[cells], slope, layout)
 
 
-def _only(states: int, state: int, own: int | Array | None) -> Array:
-    """Return the likelihood of one state alone, times what was found."""
-    vector = np.zeros(states)
-    if own is None or isinstance(own, int):
-        vector[state] = own in (None, state)
-    else:
-        vector[state] = own[state]
-    return vector
+def _own(found: int | Array | None, states: int) -> Array:
+    """Return what was found of the target as a likelihood, shape (state,)."""
+    if found is None:
+        return np.ones(states)
+    return np.eye(states)[found] if isinstance(found, int) else found
 
 
 class _Span(NamedTuple):

@@ -53,12 +53,9 @@ class OneWay:
         b: see `a`.
         c: P(findings) = c x + d.
         d: see `c`.
-        low: the lower end of the admissible interval: of the values around the present one, or
-            of all, at which the most likely state of the target stays the most likely; NaN where
-            there is none.
-        high: its upper end.
         begin: the smallest x for which a, b, c and d hold.
         end: the largest.
+        asked: the question, for `low` and `high`.
     """
 
     network: Network = field(repr=False)
@@ -76,10 +73,32 @@ class OneWay:
     b: Array
     c: Array
     d: Array
-    low: Array
-    high: Array
     begin: Array
     end: Array
+    asked: Asked = field(repr=False)
+
+    @property
+    def low(self) -> Array:
+        """The lower end of the admissible interval, shape (entry,).
+
+        Of the values around the present one, or of all, at which the most likely state of the
+        target stays the most likely; NaN where there is none. It takes a sweep back for each
+        state, so it is computed when it is asked for.
+        """
+        return self._ends[0]
+
+    @property
+    def high(self) -> Array:
+        """The upper end of the admissible interval, shape (entry,); see `low`."""
+        return self._ends[1]
+
+    @cached_property
+    def _ends(self) -> tuple[Array, Array]:
+        drawn = lines(slopes_of(self.asked), self.covariation)
+        low, high = _admissible(drawn, int(self.asked.posterior.argmax()))
+        if self.covariation == "order-preserving":
+            return _joined(drawn.cell, low, high)
+        return low, high
 
     @cached_property
     def derivative(self) -> Array:
@@ -189,8 +208,8 @@ def one_way(
 
     posterior(x) = (a x + b) / (c x + d), where a x + b = P(target = state, findings) and
     c x + d = P(findings) with the cell at x and the other states of its column giving way (see
-    `covary`). All cells at once from the derivatives of P(target = s, findings): one sweep back
-    for each state of the target, nothing asked again.
+    `covary`). All cells at once from the derivatives of P(target = state, findings) and of the
+    rest of P(findings): two sweeps back, nothing asked again.
 
     Args:
         network: the network to ask.
@@ -227,27 +246,9 @@ def one_way(
     """
     check_scheme(covariation)
     asked = ask(network, findings, target)
-    return _one_way(asked, slopes_of(asked), covariation)
-
-
-def slopes_of(asked: Asked) -> Slopes:
-    """Return the derivatives that answer a question.
-
-    Raises:
-        FindingError: the findings are possible, but too improbable for derivatives in floats.
-    """
-    found = slopes(asked.engine, asked.observed.seen, asked.node)
-    if found is None:
-        said = f"P(findings) = {asked.total:.3g}"
-        raise FindingError(Fault("findings", said, "1e-280 or more", "Leave some of them out."))
-    return found
-
-
-def _one_way(asked: Asked, found: Slopes, covariation: str) -> OneWay:
+    chosen = np.arange(len(asked.states)) == asked.state
+    found = slopes_of(asked, np.stack([chosen, ~chosen]))
     drawn = lines(found, covariation)
-    low, high = _admissible(drawn, int(asked.posterior.argmax()))
-    if covariation == "order-preserving":
-        low, high = _joined(drawn.cell, low, high)
     return OneWay(
         network=asked.network,
         target=asked.name,
@@ -260,15 +261,27 @@ def _one_way(asked: Asked, found: Slopes, covariation: str) -> OneWay:
         bearing=found.cells,
         cell=drawn.cell,
         value=drawn.value,
-        a=drawn.slope[asked.state],
-        b=drawn.start[asked.state],
+        a=drawn.slope[0],
+        b=drawn.start[0],
         c=drawn.total_slope,
         d=drawn.total_start,
-        low=low,
-        high=high,
         begin=drawn.begin,
         end=drawn.end,
+        asked=asked,
     )
+
+
+def slopes_of(asked: Asked, sides: NDArray[np.bool_] | None = None) -> Slopes:
+    """Return the derivatives that answer a question, for each state or set of states.
+
+    Raises:
+        FindingError: the findings are possible, but too improbable for derivatives in floats.
+    """
+    found = slopes(asked.engine, asked.observed.seen, asked.node, sides)
+    if found is None:
+        said = f"P(findings) = {asked.total:.3g}"
+        raise FindingError(Fault("findings", said, "1e-280 or more", "Leave some of them out."))
+    return found
 
 
 def _admissible(drawn: Lines, best: int) -> tuple[Array, Array]:
