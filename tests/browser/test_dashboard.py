@@ -16,11 +16,16 @@ PAGES = {
     "network": "The network",
     "compare": "UMN and LMN side by side",
     "numbers": "Where the numbers come from",
+    "why": "Why this answer?",
+    "how-sure": "How sure is that?",
+    "what-if": "What if?",
+    "next-test": "What to examine next?",
     "literature": "Held against the literature",
     "patients": "Held against patients",
     "dependence": "Signs that come together",
     "about": "About bayesdx",
 }
+THINKING = ("why", "how-sure", "what-if", "next-test")
 ALLOWED: frozenset[str] = frozenset()
 """Rules of axe that Streamlit itself breaks, and that we cannot mend: none at present."""
 
@@ -160,6 +165,39 @@ def test_the_findings_go_along_from_page_to_page(page: Page, app_url: str) -> No
     assert numbers(page) == expected
 
 
+def test_the_case_and_the_question_go_along_the_pages_that_think_further(
+    page: Page, app_url: str
+) -> None:
+    settled(opened(page, f"{app_url}/?babinski=extensor&reflexes=increased&atrophy=marked"))
+    expected = numbers(page)
+    said = "muscle wasting marked, plantar response extensor, tendon reflexes increased"
+    for link in ("Why", "How sure", "What if", "Next test"):
+        page.get_by_role("button", name="Think further").click()
+        page.get_by_role("menuitem", name=link, exact=True).click()
+        expect(page.get_by_text(f"The case: {said}.")).to_be_visible()
+        assert numbers(settled(page)) == expected
+        assert parse_qs(urlsplit(page.url).query)["babinski"] == ["Extensor"]
+        about = page.get_by_role("combobox", name="About")
+        if link == "Why":
+            about.click()
+            page.get_by_role("option", name="Cause").click()
+        else:
+            expect(page.get_by_test_id("stSelectbox").first).to_contain_text("Cause")
+    page.get_by_role("link", name="Diagnose").click()
+    expect(radio(page, "Muscle wasting", "Marked")).to_be_checked()
+    assert numbers(page) == expected
+
+
+def test_the_weights_can_be_downloaded(page: Page, app_url: str) -> None:
+    settled(opened(page, f"{app_url}/why?babinski=extensor&reflexes=increased"))
+    page.get_by_text("The same as a table").first.click()
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
+    text = download.value.path().read_text("utf-8")
+    assert text.startswith("finding,said,alone,in_order,")
+    assert len(text.splitlines()) == 3
+
+
 def test_a_phone_shows_every_page_without_scrolling_sideways(phone: Page, app_url: str) -> None:
     for path in PAGES:
         settled(opened(phone, f"{app_url}/{path}"))
@@ -176,7 +214,7 @@ def test_the_pictures_of_a_validation_fill_the_width_and_keep_their_text_within_
     phone: Page, page: Page, app_url: str
 ) -> None:
     for view, width in ((phone, 300), (page, 900)):
-        for path in ("literature", "patients", "dependence"):
+        for path in ("literature", "patients", "dependence", *THINKING):
             settled(opened(view, f"{app_url}/{path}"))
             pictures = view.locator("[data-testid=stVegaLiteChart] svg")
             expect(pictures.first).to_be_visible()
