@@ -13,6 +13,7 @@ from bayesdx.cli import advice, cells, cohort, models, query
 from bayesdx.cli.explain import explain
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
+from bayesdx.cli.simulate import simulate
 from bayesdx.cli.uncertainty import uncertainty
 from bayesdx.cli.validate import validate
 from bayesdx.errors import BayesdxError
@@ -32,6 +33,7 @@ for command in (
     models.compare,
     models.check,
     cohort.score,
+    simulate,
 ):
     cli.command()(command)
 

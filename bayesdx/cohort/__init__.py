@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from bayesdx.cohort.cases import Cases, read_cases
 from bayesdx.cohort.scoring import Summary, score
+from bayesdx.cohort.simulation import Simulated, simulate
 
-__all__ = ["Cases", "Summary", "read_cases", "score"]
+__all__ = ["Cases", "Simulated", "Summary", "read_cases", "score", "simulate"]
