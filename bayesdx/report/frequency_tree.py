@@ -106,10 +106,8 @@ def tree_svg(tree: Tree) -> str:
         own = top + _ROW
         drawn.append(_line(70, middle, _MIDDLE, own))
         drawn.append(_box(_MIDDLE, own, f"{tree.sizes[place]:,} {label}", 106))
-        leaves = (
-            (tree.found[place], tree.present, True),
-            (tree.missing[place], tree.absent, False),
-        )
+        with_it = (tree.found[place], tree.present, True)
+        without = (tree.missing[place], tree.absent, False)
         for row, (number, word, found) in enumerate((with_it, without)):
             at = top + _ROW * (row + 0.5)
             drawn.append(_line(_MIDDLE + 106, own, _LAST, at))

@@ -1,12 +1,12 @@
 """The nomogram of Fagan: from the probability before to the probability after, along a line.
 
-Odds after = odds before · LR, so that with ℓ = log₁₀ of odds
+Odds after = odds before · LR, so that with L = log₁₀ of odds
 
-    ℓ(after) = ℓ(before) + log₁₀ LR.
+    L(after) = L(before) + log₁₀ LR.
 
-With −ℓ(before) at the left, ½·log₁₀ LR in the middle and ℓ(after) at the right, the three lie on one
-straight line. The band around it is what the draws of the model leave open, prior and findings at
-once: at each place between the scales it holds the central 95% of the lines.
+With −L(before) at the left, ½·log₁₀ LR in the middle and L(after) at the right, the three lie on
+one straight line. The band around it is what the draws of the model leave open, prior and findings
+at once: at each place between the scales it holds the central 95% of the lines.
 
 References:
     Fagan TJ. Nomogram for Bayes's theorem. N Engl J Med 1975;293:257.
@@ -137,7 +137,7 @@ def in_words(found: Update) -> str:
 def band(found: Update) -> list[dict[str, float]]:
     """Return the central 95% of the lines over the draws, from the left scale to the right.
 
-    The line of a draw is at height −(1 − x)·ℓ(before) + x·ℓ(after), x from 0 to 1.
+    The line of a draw is at height −(1 − x)·L(before) + x·L(after), x from 0 to 1.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         left, right = (np.log10(odds(one.drawn)) for one in (found.before, found.after))
@@ -221,12 +221,10 @@ def _scales(x: alt.X, y: alt.Y) -> list[alt.Chart]:
         {"x": 1.0, "y": _END + 0.45, "text": "After"},
     ]
     look: dict[str, Any] = {"fill": INK, "fontSize": 12}
-    sides = (("left", "right", -9), ("right", "left", 9))
+    left, right = (base.transform_filter(f"datum.side == '{side}'") for side in ("left", "right"))
     labels = [
-        base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=align, dx=shift, **look)
-        .encode(text="text:N")
-        for side, align, shift in sides
+        left.mark_text(align="right", dx=-9, **look).encode(text="text:N"),
+        right.mark_text(align="left", dx=9, **look).encode(text="text:N"),
     ]
     return [
         ends.mark_rule(color=INK, opacity=0.6).encode(x=x, y=y, y2="to:Q"),

@@ -76,7 +76,8 @@ def read_lesson(text: str, name: str) -> Lesson:
     Raises:
         SpecError: it has no title, not one question, or something else in double braces.
 
-    >>> one = read_lesson("# Tone\n\nOf all, {{P(tone=spastic)}}.\n\n{{guess: P(tone=normal)}}", "x")
+    >>> text = "# Tone\n\nOf all, {{P(tone=spastic)}}.\n\n{{guess: P(tone=normal)}}"
+    >>> one = read_lesson(text, "tone")
     >>> one.title, one.body[0].kind, one.guess, one.asked
     ('Tone', 'text', 'P(tone=normal)', ['P(tone=normal)', 'P(tone=spastic)'])
     """

@@ -58,8 +58,8 @@ def signs() -> None:
 
 def _row(name: str, found: Measured, pattern: str) -> Dots:
     text = f"{name}: {with_span(percent(found.value), found.low, found.high)}"
-    look = {"shape": SHAPES[pattern], "colour": PATTERN_COLOURS[pattern]}
-    return Dots(text, found.low, found.high, mark=found.value, **look)
+    shape, colour = SHAPES[pattern], PATTERN_COLOURS[pattern]
+    return Dots(text, found.low, found.high, mark=found.value, shape=shape, colour=colour)
 
 
 def _dots(rows: list[Dots]) -> None:
