@@ -90,6 +90,7 @@ def begin() -> None:
     for name in [key for key in st.session_state if str(key).startswith(CARRIED)]:
         st.session_state[name] = st.session_state[name]  # else it is lost where nothing shows it
     if _BEGUN in st.session_state:
+        _readdress()
         return
     st.session_state[_BEGUN] = True
     params = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -100,6 +101,19 @@ def begin() -> None:
     if params != {name: [label] for name, label in address.items()}:
         st.query_params.from_dict(address)
         st.rerun()
+
+
+def _readdress() -> None:
+    """Hand the case to the page anew after a change of pages, which empties the address.
+
+    The controls of another page are other ones, and would be cleared by the next click.
+    """
+    known = findings()
+    address = in_labels(known, controls())
+    if known and not any(name in st.query_params for name in address):
+        st.query_params.from_dict(address)
+        for name, code in known.items():
+            st.session_state[name] = code
 
 
 def findings() -> dict[str, str]:

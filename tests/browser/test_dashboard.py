@@ -176,6 +176,7 @@ def test_the_case_and_the_question_go_along_the_pages_that_think_further(
         page.get_by_role("menuitem", name=link, exact=True).click()
         expect(page.get_by_text(f"The case: {said}.")).to_be_visible()
         assert numbers(settled(page)) == expected
+        assert parse_qs(urlsplit(page.url).query)["babinski"] == ["Extensor"]
         about = page.get_by_role("combobox", name="About")
         if link == "Why":
             about.click()
