@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -238,14 +238,11 @@ def _layout(part: Part, engine: Engine, target: int) -> Layout:
     ]
     widths = np.concatenate([np.full(len(b.base), b.base.shape[1]) for b in blocks])
     counts = [len(block.base) for block in blocks]
-    ends = np.cumsum([0, *counts]).tolist()
     first = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.intp)
     column = np.repeat(np.arange(len(widths)), widths)
-    columns = np.full((len(blocks), max(counts)), len(widths), dtype=np.intp)
-    for row, (begin, end) in enumerate(pairwise(ends)):
-        columns[row, : end - begin] = np.arange(begin, end)
+    columns = _columns(counts)
     leaf_of = np.repeat(np.arange(len(blocks)), counts)
-    inside = np.arange(len(widths)) - np.asarray(ends)[leaf_of]
+    inside = np.arange(len(widths)) - columns[leaf_of, 0]
     touched = part.touched(part.awaited)
     above = part.tape.climbs[part.place[target]]
     return Layout(
@@ -262,6 +259,19 @@ def _layout(part: Part, engine: Engine, target: int) -> Layout:
         below=[part.tape.steps[number] for number in sorted(touched.difference(above))],
         above=[part.tape.steps[number] for number in above],
     )
+
+
+def _columns(counts: Sequence[int]) -> Places:
+    """Return the columns of each table, padded with the number of all.
+
+    >>> _columns([2, 1]).tolist()
+    [[0, 1], [2, 3]]
+    """
+    ends = np.cumsum([0, *counts]).tolist()
+    columns = np.full((len(counts), max(counts)), ends[-1], dtype=np.intp)
+    for row, (begin, end) in enumerate(pairwise(ends)):
+        columns[row, : end - begin] = np.arange(begin, end)
+    return columns
 
 
 def _runs(widths: Places) -> Iterator[tuple[slice, int]]:

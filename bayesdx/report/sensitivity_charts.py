@@ -112,23 +112,7 @@ def two_way_chart(found: TwoWay) -> alt.LayerChart:
     """Return the posterior over all values of both cells."""
     import altair as alt
 
-    low = [min(ends) for ends in zip(*((p.x[0], p.y[0]) for p in found.patches), strict=True)]
-    high = [max(ends) for ends in zip(*((p.x[1], p.y[1]) for p in found.patches), strict=True)]
-    axes = [np.linspace(a, b, STEPS) for a, b in zip(low, high, strict=True)]
-    halves = [(b - a) / (STEPS - 1) / 2 for a, b in zip(low, high, strict=True)]
-    rows = [
-        {
-            "x": x - halves[0],
-            "x2": x + halves[0],
-            "y": y - halves[1],
-            "y2": y + halves[1],
-            "posterior": found.at(x, y),
-        }
-        for x in axes[0].tolist()
-        for y in axes[1].tolist()
-    ]
     one, other = (str(cell) for cell in found.cells)
-    known = [row for row in rows if np.isfinite(row["posterior"])]
     here = {"x": found.values[0], "y": found.values[1], "posterior": found.posterior}
     shade = alt.Color(
         "posterior:Q",
@@ -136,7 +120,7 @@ def two_way_chart(found: TwoWay) -> alt.LayerChart:
         legend=alt.Legend(format="%", title=f"P({found.target}={found.state})"),
     )
     grid = (
-        chart_of(known)
+        chart_of(_squares(found))
         .mark_rect()
         .encode(
             x=alt.X("x:Q", title=one, scale=alt.Scale(nice=False)),
@@ -152,6 +136,26 @@ def two_way_chart(found: TwoWay) -> alt.LayerChart:
     )
     point = cross.encode(x="x:Q", y="y:Q", tooltip=[alt.Tooltip("posterior:Q", format=".4f")])
     return alt.LayerChart(layer=[grid, point], height=420)
+
+
+def _squares(found: TwoWay) -> list[dict[str, float]]:
+    """Return a square around each pair of values at which there is a posterior."""
+    low = [min(ends) for ends in zip(*((p.x[0], p.y[0]) for p in found.patches), strict=True)]
+    high = [max(ends) for ends in zip(*((p.x[1], p.y[1]) for p in found.patches), strict=True)]
+    axes = [np.linspace(a, b, STEPS) for a, b in zip(low, high, strict=True)]
+    halves = [(b - a) / (STEPS - 1) / 2 for a, b in zip(low, high, strict=True)]
+    rows = (
+        {
+            "x": x - halves[0],
+            "x2": x + halves[0],
+            "y": y - halves[1],
+            "y2": y + halves[1],
+            "posterior": found.at(x, y),
+        }
+        for x in axes[0].tolist()
+        for y in axes[1].tolist()
+    )
+    return [row for row in rows if np.isfinite(row["posterior"])]
 
 
 def two_way_plot(found: TwoWay) -> alt.VConcatChart:
