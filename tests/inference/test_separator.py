@@ -1,0 +1,76 @@
+"""Answers read from tables of groups of findings, against the batch that contracts every case."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bayesdx.inference.engine import engine_of
+from bayesdx.inference.separator import tables_of
+from bayesdx.network import Node, assemble
+
+
+def random_network(seed: int, count: int):
+    """Return nodes of two to four states with up to three parents; some entries are zero."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(2, 5, count).tolist()
+    nodes, tables = [], []
+    for i, size in enumerate(sizes):
+        above = sorted(rng.choice(i, rng.integers(0, min(i, 3) + 1), replace=False).tolist())
+        columns = rng.dirichlet(np.full(size, 0.7), [sizes[k] for k in above])
+        columns *= rng.random(columns.shape) > 0.1
+        columns += (columns.sum(axis=-1, keepdims=True) == 0) / size
+        columns /= columns.sum(axis=-1, keepdims=True)
+        states = tuple(f"s{k}" for k in range(size))
+        nodes.append(Node(f"n{i}", states, tuple(f"n{k}" for k in above)))
+        tables.append(np.moveaxis(columns, -1, 0))
+    return assemble("random", nodes, tables)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(2, 9),
+    examined=st.integers(1, 7),
+    budget=st.sampled_from([60, 600, 20_000, 2_000_000]),
+)
+def test_every_row_gets_the_answer_of_the_batch(seed, count, examined, budget):
+    network = random_network(seed, count)
+    engine, rng = engine_of(network), np.random.default_rng(seed)
+    target, *nodes = rng.permutation(count)[: examined + 1].tolist()
+    tables = tables_of(engine, nodes, target=target, budget=budget)
+    if tables is None:
+        return
+    assert tables.entries <= budget
+    codes = {n: rng.integers(0, engine.sizes[n] + 1, 50) for n in nodes}
+    eyes = {n: np.vstack([np.eye(engine.sizes[n]), np.ones(engine.sizes[n])]) for n in nodes}
+    [expected], total = engine.batch({n: eyes[n][codes[n]].T for n in nodes}, target)
+    found = tables.joint(codes, 50)
+    np.testing.assert_allclose(found.sum(axis=1), total[0], rtol=1e-12, atol=1e-300)
+    possible = total[0] > 0
+    answer = found[possible] / found[possible].sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(
+        answer, np.broadcast_to(expected[0], (50, engine.sizes[target]))[possible], atol=1e-12
+    )
+
+
+def test_findings_that_one_cause_separates_are_tables_of_their_own():
+    names = [f"f{i}" for i in range(12)]
+    yes = ("no", "yes")
+    nodes = [Node("cause", yes), *(Node(name, yes, ("cause",)) for name in names)]
+    rows = [np.array([[0.9, 0.2], [0.1, 0.8]])] * len(names)
+    engine = engine_of(assemble("naive", nodes, [np.array([0.7, 0.3]), *rows]))
+    whole = tables_of(engine, range(1, 13), target=0, budget=2 * 3**12)
+    assert whole is not None
+    codes = {n: np.array([1, 0, 2]) for n in range(1, 13)}
+    # All present, all absent, none examined: 0.7·0.1^12 to 0.3·0.8^12, 0.7·0.9^12 to 0.3·0.2^12.
+    expected = [[0.7e-12, 0.3 * 0.8**12], [0.7 * 0.9**12, 0.3 * 0.2**12], [0.7, 0.3]]
+    np.testing.assert_allclose(whole.joint(codes, 3), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("budget", [1, 10])
+def test_beyond_the_budget_there_are_no_tables(budget):
+    network = random_network(1, 9)
+    assert tables_of(engine_of(network), range(1, 9), target=0, budget=budget) is None
