@@ -27,7 +27,7 @@ BY_HAND = {
         "root": 0.190, "nerve": 0.205, "polyneuropathy": 0.147, "muscle": 0.048, "none": 0.317,
     },
 }  # fmt: skip
-"""Incidence × share with weakness × share of the level, worked out on paper from the same figures."""
+"""Incidence × share with weakness × share of the level, on paper from the same figures."""
 
 
 def site_in(setting: str) -> dict[str, float]:

@@ -58,11 +58,11 @@ def said_label(node: str, said: str) -> str:
     if len(states) > _MANY and term and set(states) == {*term.aliases.get("present", ())}:
         return "present"
     words = [in_text(short_label(node, state)) for state in states]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > _FEW else words)
+    return " or ".join(words if len(words) <= _FEW else [", ".join(words[:-1]), words[-1]])
 
 
 def in_text(label: str) -> str:
-    """Return a label as it stands inside a sentence: a capital only where it is an acronym or a name.
+    """Return a label as it stands inside a sentence: a capital for acronyms and names alone.
 
     >>> in_text("Muscle tone"), in_text("EMG laboratory"), in_text("Hoffmann sign")
     ('muscle tone', 'EMG laboratory', 'Hoffmann sign')

@@ -14,9 +14,9 @@ from bayesdx.report.advice_charts import (
     advice_plot,
     advice_rows,
     burden_in_words,
+    label_of_tests,
     plan_plot,
     plan_rows,
-    label_of_tests,
 )
 
 

@@ -142,7 +142,10 @@ def test_what_a_link_says_and_the_page_does_not_know_is_reported_until_something
     open_app,
 ) -> None:
     app = open_app({"tone": "purple", "hat": "red", "babinski": "extensor"})
-    assert "`tone=purple` is none of decreased, normal, spastic, rigid, increased." in app.warning[0].value
+    assert (
+        "`tone=purple` is none of decreased, normal, spastic, rigid, increased."
+        in app.warning[0].value
+    )
     assert "`hat` is not a finding" in app.warning[0].value
     assert app.segmented_control(key="babinski").value == "extensor"
     assert not choose(app, reflexes="normal").warning

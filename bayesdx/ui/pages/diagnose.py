@@ -7,7 +7,6 @@ import streamlit as st
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.ui import panels, provenance, state
 
-
 MOST = 8
 """So many places or causes are shown, the likeliest."""
 
