@@ -15,6 +15,7 @@ from bayesdx.ui.pages import (
     next_test,
     numbers,
     patients,
+    train,
     what_if,
     why,
 )
@@ -28,6 +29,7 @@ page = st.navigation(
             st.Page(network.page, title="Network", url_path="network"),
             st.Page(compare.page, title="UMN and LMN", url_path="compare"),
             st.Page(learn.page, title="Learn", url_path="learn"),
+            st.Page(train.page, title="Train", url_path="train"),
             st.Page(numbers.page, title="Numbers", url_path="numbers"),
             st.Page(about.page, title="About", url_path="about"),
         ],

@@ -1,0 +1,84 @@
+"""Training rounds on paper: a page to print, with the key on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from bayesdx.network import Network
+from bayesdx.report.labels import state_label
+from bayesdx.report.sentences import percent
+from bayesdx.report.training import told, turned_out
+from bayesdx.teaching.rounds import Round
+
+_STYLE = """
+body { font: 11pt/1.4 system-ui, sans-serif; max-width: 46rem; margin: 1.5rem auto; padding: 0 1rem;
+  color: #111; background: #fff; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 1.4rem 0 0.4rem; }
+section { break-inside: avoid; }
+table { border-collapse: collapse; width: 100%; margin: 0.4rem 0; }
+th, td { border: 1px solid #666; padding: 0.35rem 0.5rem; text-align: left; font-weight: 400; }
+thead th { font-weight: 600; } td { width: 4.5rem; } td:empty { height: 1.4rem; }
+.key { break-before: page; } footer { margin-top: 2rem; font-size: 0.85rem; }
+"""
+_INTENDED = "For education and research, never for the care of a patient."
+
+
+def worksheet(network: Network, rounds: Sequence[Round]) -> str:
+    """Return rounds as a web page to print: what is told, room for predictions, and the key.
+
+    Args:
+        network: the model, for its words.
+        rounds: in the order in which they stand on the page.
+    """
+    sheets = "".join(_sheet(network, one, number) for number, one in enumerate(rounds, 1))
+    keys = "".join(_key(network, one, number) for number, one in enumerate(rounds, 1))
+    version = escape(rounds[0].network) if rounds else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Predict, then see</title><style>{_STYLE}</style></head><body>"
+        "<h1>Predict, then see</h1>"
+        "<p>Cover the lines below the first. In each line give 100 points to the patterns, then "
+        "uncover the next. The last page has what the model says, and what it was.</p>"
+        f'{sheets}<div class="key"><h1>Key</h1>{keys}</div>'
+        f"<footer>{_INTENDED} Model: {version}.</footer></body></html>"
+    )
+
+
+def _sheet(network: Network, one: Round, number: int) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(line)}</th>{"<td></td>" * len(one.states)}</tr>'
+        for line in _lines(network, one)
+    )
+    return f"<section><h2>Patient {number}</h2>{_table(one, rows)}</section>"
+
+
+def _key(network: Network, one: Round, number: int) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(line)}</th>'
+        f"{''.join(f'<td>{escape(percent(p))}</td>' for p in chances)}</tr>"
+        for line, chances in zip(_lines(network, one), one.model, strict=True)
+    )
+    patient = one.patient
+    source = f" Source: {patient.source}." if patient.source else ""
+    said = escape(f"{turned_out(patient, one.target)}{source}")
+    return f"<section><h2>Patient {number}</h2><p>{said}</p>{_table(one, rows)}</section>"
+
+
+def _lines(network: Network, one: Round) -> list[str]:
+    """Return what is told before each prediction."""
+    context = "; ".join(told(network, one.patient.context))
+    return [context or "Nothing but that there is a patient", *_each(network, one)]
+
+
+def _each(network: Network, one: Round) -> list[str]:
+    return [line for pair in one.patient.findings for line in told(network, (pair,))]
+
+
+def _table(one: Round, rows: str) -> str:
+    names = "".join(
+        f'<th scope="col">{escape(state_label(one.target, s))}</th>' for s in one.states
+    )
+    head = f'<thead><tr><th scope="col">Told</th>{names}</tr></thead>'
+    return f"<table>{head}<tbody>{rows}</tbody></table>"
