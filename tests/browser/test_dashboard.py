@@ -15,6 +15,7 @@ PAGES = {
     "": "Where is the lesion?",
     "network": "The network",
     "compare": "UMN and LMN side by side",
+    "learn": "Learn",
     "numbers": "Where the numbers come from",
     "why": "Why this answer?",
     "how-sure": "How sure is that?",

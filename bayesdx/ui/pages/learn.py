@@ -11,11 +11,19 @@ from bayesdx.ui.lesson import Block, Lesson, filled, lessons
 LESSON = f"{state.CARRIED}lesson"
 """The key of the choice of a lesson; it stays while other pages are read."""
 
+WIDTH = 760
+"""Of the text, in pixels; a phone takes what it has."""
+
 
 def page() -> None:
-    """Show a lesson."""
+    """Show a lesson, in lines no longer than one reads easily."""
     st.title("Learn", anchor=False)
     panels.strip(None)
+    with st.container(width=WIDTH):
+        _page()
+
+
+def _page() -> None:
     st.markdown(panels.text("learn"))
     all_of_them = lessons()
     titles = {one.name: f"{n}. {one.title}" for n, one in enumerate(all_of_them, start=1)}

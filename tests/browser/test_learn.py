@@ -1,0 +1,99 @@
+"""The lessons, in a browser: pictures, a guess and its answer, phone and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+CUT = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]
+  .flatMap(svg => [...svg.querySelectorAll('text')].filter(text => {
+    const [own, all] = [text.getBoundingClientRect(), svg.getBoundingClientRect()]
+    return own.right > all.right + 1 || own.left < all.left - 1
+  })).map(text => text.textContent)"""
+
+
+def settled(page: Page) -> Page:
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.wait_for_timeout(300)  # the last chart is drawn
+    return page
+
+
+def opened(page: Page, url: str) -> Page:
+    page.goto(f"{url}/learn")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Learn")
+    return settled(page)
+
+
+def answered(page: Page) -> Page:
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.get_by_text("The model says")).to_be_visible()
+    return settled(page)
+
+
+def goes_on(page: Page) -> bool:
+    """Open the next lesson, if there is one."""
+    following = page.get_by_role("button", name="Next lesson: ")
+    if not following.count():
+        return False
+    title = following.inner_text().partition("Next lesson: ")[2].strip()
+    following.click()
+    expect(page.get_by_role("heading", level=2, name=title)).to_be_visible()
+    settled(page)
+    return True
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_lesson_is_read_to_its_answer_and_passes_axe(
+    scheme: str, app_url: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = opened(new_context(color_scheme=scheme, reduced_motion="reduce").new_page(), app_url)
+    read = 1
+    while True:
+        broken = [
+            f"lesson {read}: {rule['id']}: {node['html'][:120]}"
+            for rule in Axe().run(answered(page)).response["violations"]
+            for node in rule["nodes"]
+            if rule["impact"] in ("serious", "critical")
+        ]
+        assert not broken, "\n".join(broken)
+        if not goes_on(page):
+            break
+        read += 1
+    assert read == 7
+
+
+def test_on_a_phone_no_lesson_scrolls_sideways_and_no_label_is_cut(
+    app_url: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = opened(new_context(**PHONE).new_page(), app_url)
+    while True:
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert not page.evaluate(CUT)
+        if not goes_on(page):
+            break
+
+
+def test_pictures_that_are_no_charts_are_drawn_and_read_out(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    tree = page.get_by_role("img", name=re.compile("^Of 1,000 patients: "))
+    expect(tree).to_be_visible()
+    expect(tree.locator("text").first).to_be_visible()
+    goes_on(page)
+    icons = page.get_by_role("img", name=re.compile("^Of 1,000 patients with wasting"))
+    expect(icons).to_be_visible()
+    before = icons.get_attribute("aria-label")
+    page.get_by_role("radio", name="Motor neuron disease clinic").click()
+    expect(icons).not_to_have_attribute("aria-label", str(before))
+
+
+def test_the_text_is_no_wider_than_one_reads_easily(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    box = page.get_by_text("A movement needs two nerve cells").bounding_box()
+    assert box
+    assert box["width"] <= 760
