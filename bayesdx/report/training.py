@@ -18,6 +18,9 @@ from bayesdx.teaching.scores import Score
 if TYPE_CHECKING:
     import altair as alt
 
+_AXIS = 45
+"""Pixels that the axis takes of the height of a picture that is fitted into its frame."""
+
 _NEAR = 0.1
 """So far from what is right a habit is still called right."""
 
@@ -64,8 +67,9 @@ def calibration_rows(bins: Sequence[Bin]) -> list[Dots]:
 
 
 def drawn(rows: Sequence[Dots]) -> alt.LayerChart:
-    """Return the picture of rows."""
-    return dots_chart(rows)
+    """Return the picture of rows, with room for the axis below them."""
+    chart = dots_chart(rows)
+    return chart.properties(height=chart.height + _AXIS)
 
 
 def in_words(rows: Sequence[Dots]) -> str:

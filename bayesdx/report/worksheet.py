@@ -38,10 +38,10 @@ def worksheet(network: Network, rounds: Sequence[Round]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Predict, then see</title><style>{_STYLE}</style></head><body>"
-        "<h1>Predict, then see</h1>"
+        "<main><h1>Predict, then see</h1>"
         "<p>Cover the lines below the first. In each line give 100 points to the patterns, then "
         "uncover the next. The last page has what the model says, and what it was.</p>"
-        f'{sheets}<div class="key"><h1>Key</h1>{keys}</div>'
+        f'{sheets}<div class="key"><h1>Key</h1>{keys}</div></main>'
         f"<footer>{_INTENDED} Model: {version}.</footer></body></html>"
     )
 

@@ -11,6 +11,7 @@ from bayesdx.report.sentences import percent
 from bayesdx.report.worksheet import worksheet
 from bayesdx.teaching import Played, Round, habits, read_progress, score, write_progress
 from bayesdx.teaching import drawn as dials
+from bayesdx.teaching.progress import LARGEST
 from bayesdx.teaching.rounds import PUBLISHED
 from bayesdx.ui import panels, state, training
 from bayesdx.ui.training import CONFLICT, DIFFICULTY, DISTRACTORS, EACH, KIND, KINDS, SEED, Wanted
@@ -122,6 +123,7 @@ def _ask(played: Played) -> None:
         place.number_input(state_label(played.target, name), 0, 100, step=_STEP, key=key)
     values = training.points(played)
     left = 100 - sum(values)
+    st.caption(_sum_said(left))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Predict",
@@ -138,7 +140,6 @@ def _ask(played: Played) -> None:
                 on_click=training.make_hundred,
                 args=(played,),
             )
-    st.caption(_sum_said(left))
 
 
 def _sum_said(left: int) -> str:
@@ -215,7 +216,13 @@ def _progress() -> None:
             on_click="ignore",
             disabled=not done,
         )
-        st.file_uploader("Load your progress", type="json", key="train-file", on_change=_load)
+        st.file_uploader(
+            "Load your progress",
+            type="json",
+            key="train-file",
+            on_change=_load,
+            max_upload_size=LARGEST // 1_000_000,
+        )
         if fault := st.session_state.get("train-fault"):
             st.error(panels.plain(fault))
 
