@@ -73,7 +73,7 @@ def read_cases(source: Path | str | Iterable[Row], *, words: Vocabulary, target:
     table = read_csv(Path(source)) if isinstance(source, str | Path) else from_rows(source)
     columns, faults = _columns(table, words, target)
     faults = [*table.faults, *faults]
-    reader = _Reader(words, columns, target, frozenset(map(key, table.columns)), faults)
+    reader = CaseReader(words, columns, target, frozenset(map(key, table.columns)), faults)
     broken = {fault.where for fault in table.faults}
     whole = [(place, row) for place, row in table.rows if place not in broken]
     ids = _ids(whole, faults)
@@ -91,7 +91,7 @@ def read_cases(source: Path | str | Iterable[Row], *, words: Vocabulary, target:
     )
 
 
-class _Reader:
+class CaseReader:
     """Reads one row after another; what is wrong is appended to `faults`."""
 
     def __init__(

@@ -7,8 +7,10 @@ import csv
 import numpy as np
 import pytest
 
-from bayesdx.cohort import score
+from bayesdx.cohort import read_cases, score_file
 from bayesdx.errors import FindingError, FormatError
+from bayesdx.findings import vocabulary
+from bayesdx.inference.posterior import score_cases
 from bayesdx.network import Node, assemble
 
 PATTERN = ("neither", "umn", "lmn", "mixed")
@@ -46,10 +48,26 @@ def network():
     return assemble("hand", nodes, tables)
 
 
-def run(network, source, out):
-    summary = score(network, source, target="pattern", out=out)
-    with out.open(encoding="utf-8", newline="") as file:
-        return summary, list(csv.DictReader(file))
+def written(path, rows):
+    """Write rows to a csv with every column that one of them has."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def run(network, source, out, **asked):
+    if isinstance(source, list):
+        source = written(out.with_name("given.csv"), source)
+    summary = score_file(network, source, targets="pattern", out=out, **asked)
+    return summary, read(out)
 
 
 def probabilities(row):
@@ -91,7 +109,7 @@ def test_the_published_cases_go_through_as_they_stand(network, root, tmp_path):
     assert {"case_id", "conflict", "ruled_out"}.isdisjoint(summary.unused)
     by_id = {row["case_id"]: row for row in found}
     # Stiff limbs and a floppy trunk; the reflexes are brisk.
-    assert by_id["PPK-b8979cf2da"]["findings"] == "reflexes=increased; tone=decreased or increased"
+    assert by_id["PPK-b8979cf2da"]["findings"] == "tone=decreased or increased; reflexes=increased"
     # Brisk reflexes ruled out: normal, weak or absent.
     assert by_id["PPK-c82209482e"]["findings"] == "tone=increased; reflexes=decreased or normal"
     for row in found:
@@ -100,69 +118,92 @@ def test_the_published_cases_go_through_as_they_stand(network, root, tmp_path):
             assert probabilities(row) == pytest.approx(PRIOR)
 
 
-def test_an_unknown_state_in_row_17_is_reported_and_nothing_is_written(network, tmp_path):
+def test_the_published_cases_get_what_a_batch_of_all_of_them_gets(network, root, tmp_path):
+    source = root / "data" / "cases" / "open_cases.csv"
+    _, found = run(network, source, tmp_path / "out.csv")
+    cases = read_cases(source, words=vocabulary(network.states), target="pattern")
+    expected, _ = score_cases(network, cases.likelihoods, target="pattern")
+    np.testing.assert_allclose([probabilities(row) for row in found], expected, atol=1e-12)
+    kept = [set(filter(None, row["findings"].split("; "))) for row in found]
+    assert kept == [set(filter(None, text.split("; "))) for text in cases.said]
+
+
+def test_rows_that_cannot_be_read_go_to_the_rejects_with_the_reason(network, tmp_path):
+    rows = [
+        {"case_id": "a", "tone": "normal", "conflict": ""},
+        {"case_id": "b", "tone": "bouncy", "conflict": ""},
+        {"case_id": "c", "tone": "normal", "conflict": "tone"},
+        {"case_id": "", "tone": "normal", "conflict": ""},
+    ]
+    summary, found = run(network, rows, tmp_path / "out.csv")
+    assert [row["case_id"] for row in found] == ["a"]
+    assert (summary.rows, summary.rejected) == (1, 3)
+    rejected = read(summary.rejects)
+    assert [(row["row"], row["case_id"]) for row in rejected] == [("2", "b"), ("3", "c"), ("4", "")]
+    assert "tone: 'bouncy'; expected one of" in rejected[0]["reason"]
+    assert "normal in its own cell" in rejected[1]["reason"]
+    assert rejected[2]["reason"] == "no case_id"
+
+
+def test_strict_stops_at_an_unknown_state_and_nothing_is_written(network, tmp_path):
     lines = ["case_id,tone", *(f"c{i},normal" for i in range(2, 17)), "c17,bouncy", "c18,x"]
     source = tmp_path / "cases.csv"
     source.write_text("\n".join(lines), encoding="utf-8")
     out = tmp_path / "out.csv"
     out.write_text("of yesterday", encoding="utf-8")
     with pytest.raises(FormatError) as caught:
-        score(network, source, target="pattern", out=out)
-    assert [fault.where.partition("cases.csv")[2] for fault in caught.value.faults] == [
-        ":17, column tone",
-        ":18, column tone",
+        run(network, source, out, strict=True)
+    assert [fault.where for fault in caught.value.faults] == [
+        "cases.csv, row 16",
+        "cases.csv, row 17",
     ]
     assert out.read_text(encoding="utf-8") == "of yesterday"
     assert {path.name for path in tmp_path.iterdir()} == {"cases.csv", "out.csv"}
 
 
-def test_a_ragged_row_is_reported_beside_the_faults_of_other_rows(network, tmp_path):
+def test_a_ragged_row_ends_the_reading_and_nothing_is_written(network, tmp_path):
     source = tmp_path / "cases.csv"
-    source.write_text("case_id,tone\na,normal,x\nb,bouncy\n", encoding="utf-8")
-    with pytest.raises(FormatError) as caught:
-        score(network, source, target="pattern", out=tmp_path / "out.csv")
-    assert len(caught.value.faults) == 2
+    source.write_text("case_id,tone\na,normal,x\nb,normal\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="as many cells in each row"):
+        run(network, source, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
 
 
-def test_findings_that_cannot_occur_together_are_reported_by_row(network, tmp_path):
-    rows = [
-        {"case_id": "a", "tone": "normal"},
-        # Marked wasting excludes neither and umn; brisk reflexes exclude lmn; mixed is left.
-        {"case_id": "b", "atrophy": "marked", "reflexes": "increased"},
-    ]
+def test_findings_that_cannot_occur_together_are_rejected_by_row(network, tmp_path):
+    # Marked wasting excludes neither and umn; brisk reflexes exclude lmn; mixed is left.
+    rows = [{"case_id": "b", "atrophy": "marked", "reflexes": "increased"}]
     _, found = run(network, rows, tmp_path / "out.csv")
-    assert probabilities(found[1]) == pytest.approx([0, 0, 0, 1])
+    assert probabilities(found[0]) == pytest.approx([0, 0, 0, 1])
     never = assemble(
         "never",
         [Node("pattern", ("neither", "umn")), Node("tone", ("normal", "increased"), ("pattern",))],
         [np.array([1.0, 0.0]), np.array([[1.0, 0.5], [0.0, 0.5]])],
     )
-    with pytest.raises(FormatError, match="cannot occur together: tone=increased") as caught:
-        score(
-            never,
-            [{"case_id": "a", "tone": "normal"}, {"case_id": "b", "tone": "increased"}],
-            target="pattern",
-            out=tmp_path / "never.csv",
-        )
-    assert [fault.where for fault in caught.value.faults] == ["row 2 (b)"]
-    assert not (tmp_path / "never.csv").exists()
+    rows = [{"case_id": "a", "tone": "normal"}, {"case_id": "b", "tone": "increased"}]
+    summary, found = run(never, rows, tmp_path / "never.csv")
+    assert [row["case_id"] for row in found] == ["a"]
+    assert [(row["row"], row["reason"]) for row in read(summary.rejects)] == [
+        ("2", "findings that cannot occur together")
+    ]
 
 
 def test_an_unknown_target_is_refused_with_the_nearest_name(network, tmp_path):
+    source = written(tmp_path / "cases.csv", [{"case_id": "a"}])
     with pytest.raises(FindingError, match="Did you mean pattern"):
-        score(network, [{"case_id": "a"}], target="patern", out=tmp_path / "out.csv")
+        score_file(network, source, targets="patern", out=tmp_path / "out.csv")
 
 
 def test_the_cases_are_never_overwritten_by_their_answers(network, tmp_path):
     source = tmp_path / "cases.csv"
     source.write_text("case_id,tone\na,normal\n", encoding="utf-8")
     with pytest.raises(FormatError, match="the file of the cases"):
-        score(network, str(source), target="pattern", out=source)
+        score_file(network, str(source), targets="pattern", out=source)
 
 
 def test_a_place_that_cannot_be_written_to_is_refused(network, tmp_path):
-    rows = [{"case_id": "a"}]
-    with pytest.raises(FormatError, match="Name a file in a folder that exists"):
-        score(network, rows, target="pattern", out=tmp_path / "none" / "out.csv")
-    with pytest.raises(FormatError, match="a file to write"):
-        score(network, rows, target="pattern", out=tmp_path)
+    source = written(tmp_path / "cases.csv", [{"case_id": "a"}])
+    for out, said in (("none/out.csv", "Name a file in a folder that exists"), (".", "a folder")):
+        with pytest.raises(FormatError, match=said):
+            score_file(network, source, targets="pattern", out=tmp_path / out)
+    with pytest.raises(FormatError, match=r"Let the name end in \.csv or \.parquet"):
+        score_file(network, source, targets="pattern", out=tmp_path / "out.xlsx")

@@ -1,0 +1,80 @@
+"""Answers as columns of an Arrow table, ready for a frame or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bayesdx.cohort.coding import OPEN, Coded
+from bayesdx.cohort.scorer import Scored
+from bayesdx.network import Network
+
+
+def columns(network: Network, scored: Scored) -> dict[str, Any]:
+    """Return name → Arrow array, one entry for each row; null where a row was rejected.
+
+    Of one target `p_STATE`, `most_likely`, `low_STATE`, `high_STATE`; of several targets
+    `p_TARGET_STATE` and so on. Then `probability_of_findings`, and `conflict_bits` if asked for.
+
+    Args:
+        network: the network that was asked.
+        scored: its answers.
+    """
+    found: dict[str, Any] = {}
+    for target, probability in scored.probability.items():
+        of = f"_{target}" if len(scored.probability) > 1 else ""
+        states = network.states[target]
+        for prefix, bounds in (("p", probability), ("low", None), ("high", None)):
+            values = bounds if bounds is not None else getattr(scored, prefix, {}).get(target)
+            if values is not None:
+                names = [f"{prefix}{of}_{state}" for state in states]
+                found |= dict(zip(names, map(_numbers, values.T), strict=True))
+        found[f"most_likely{of}"] = _likeliest(probability, states)
+    found["probability_of_findings"] = _numbers(scored.of_findings)
+    if scored.conflict is not None:
+        found["conflict_bits"] = _numbers(scored.conflict)
+    return found
+
+
+def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
+    """Return the findings of each row in words, `tone=increased; babinski=extensor`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from bayesdx.findings.reading import from_vector
+    from bayesdx.findings.vocabulary import vocabulary
+
+    words = vocabulary(network.states).words
+    parts = []
+    for node, one in found.items():
+        labels = [f"{node}={state}" for state in network.states[node]]
+        place = one.codes.astype(np.int64).clip(0)
+        extra = sorted(row for row in one.open if one.codes[row] == OPEN)
+        own = [from_vector(node, one.open[row], words[node]).said for row in extra]
+        labels += [None, *(f"{node}={text}" for text in own)]  # type: ignore[list-item]
+        place[extra] = len(network.states[node]) + 1 + np.arange(len(extra))
+        parts.append(pa.array(labels, pa.string()).take(pa.array(place)))
+    start = pa.array([""] * rows)  # a row of nulls alone would be left out of the join
+    return pc.utf8_slice_codeunits(
+        pc.binary_join_element_wise(start, *parts, "; ", null_handling="skip"), 2
+    )
+
+
+def _numbers(values: Any) -> Any:
+    import pyarrow as pa
+
+    values = np.ascontiguousarray(values)
+    gone = np.isnan(values)
+    return pa.array(values, mask=gone) if gone.any() else pa.array(values)
+
+
+def _likeliest(probability: Any, states: tuple[str, ...]) -> Any:
+    """Return the most likely state of each row; the first of several that are."""
+    import pyarrow as pa
+
+    gone = np.isnan(probability[:, 0])
+    place = np.where(gone, 0, probability.argmax(axis=1)).astype(np.int8)
+    codes = pa.array(place, mask=gone) if gone.any() else pa.array(place)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(states))
