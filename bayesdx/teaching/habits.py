@@ -214,16 +214,16 @@ def _right(chances: Sequence[float], truth: int) -> float:
 
 
 def _odds(several: Sequence[Sequence[float]]) -> Array:
-    return np.array([log_odds(p) for chances in several for p in chances])
+    return np.array([one for chances in several for one in log_odds(chances)])
 
 
 def _moves(several: Sequence[Sequence[Sequence[float]]]) -> Array:
     """Return the changes of the log odds at every finding after the first, of all states."""
     moves = [
-        log_odds(after) - log_odds(before)
+        after - before
         for steps in several
         for first, second in pairwise(steps[1:])
-        for before, after in zip(first, second, strict=True)
+        for before, after in zip(log_odds(first), log_odds(second), strict=True)
     ]
     return np.array(moves)
 

@@ -9,8 +9,8 @@ from math import log
 import numpy as np
 
 FLOOR = 0.005
-"""What 0% counts as where a logarithm is taken, and 100% as one less it: predictions are whole
-percents, so that 0% is anything below half of one."""
+"""What 0% counts as where a logarithm is taken: predictions are whole percents, so that 0% is
+anything below half of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,18 @@ def score(chances: Sequence[float], model: Sequence[float], truth: int) -> Score
     )
 
 
-def log_odds(p: float) -> float:
-    """Return ln p / (1 − p), p between `FLOOR` and one less it.
+def log_odds(chances: Sequence[float]) -> tuple[float, ...]:
+    """Return the log odds of each state against all of them, ln qₖ − mean ln q.
 
-    >>> round(log_odds(0.8), 4), round(log_odds(0.0), 4)
-    (1.3863, -5.2933)
+    q is no less than `FLOOR`. Of two states it is half their log odds; of states held for equally
+    likely it is 0; and by Bayes' rule those of prior and evidence add up to those of the posterior.
+
+    >>> [round(one, 4) for one in log_odds([0.8, 0.2])]
+    [0.6931, -0.6931]
     """
-    p = min(max(p, FLOOR), 1 - FLOOR)
-    return log(p / (1 - p))
+    logs = [log(max(q, FLOOR)) for q in chances]
+    mean = sum(logs) / len(logs)
+    return tuple(one - mean for one in logs)
 
 
 def _divergence(model: Sequence[float], chances: Sequence[float]) -> float:

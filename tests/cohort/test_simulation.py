@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from bayesdx import load, query
-from bayesdx.cohort import score, simulation
+from bayesdx.cohort import simulation
+from bayesdx.cohort.scoring import score_file
 from bayesdx.cohort.simulation import blocks, plan, shares, simulate
 from bayesdx.errors import FindingError, FormatError
 from tests.validation.networks import tiny
@@ -59,7 +60,7 @@ def test_csv_and_parquet_hold_the_same_patients(core, tmp_path):
 def test_simulated_patients_can_be_scored(core, tmp_path):
     cases, out = tmp_path / "cases.csv", tmp_path / "posteriors.csv"
     simulate(core, rows=20, seed=1, out=cases, missing=shares(core, examination=0.5))
-    done = score(core, cases, target="pattern", out=out)
+    done = score_file(core, cases, targets="pattern", out=out)
     assert done.rows == 20
     assert "true_pattern" in done.unused
 

@@ -76,8 +76,7 @@ def test_both_scores_are_proper(q, p):
 
 
 def test_whole_percents_end_at_half_of_one():
-    assert log_odds(0) == pytest.approx(log(0.005 / 0.995))
-    assert log_odds(1) == pytest.approx(-log_odds(0))
+    assert log_odds([1.0, 0.0])[0] == pytest.approx(log(200) / 2)
     assert FLOOR == 0.005
 
 
@@ -125,6 +124,19 @@ def test_the_regression_gives_back_the_weights_a_learner_works_with(alpha, beta)
     found = base_rates(rounds)
     assert (found.prior, found.findings) == pytest.approx((alpha, beta))
     assert found.neglect == pytest.approx(1 - alpha)
+
+
+def test_who_always_says_the_same_of_all_neglects_base_rates_and_findings_completely():
+    four = [
+        Played("x", "simulated", "pattern", tuple("abcd"), "a", ("f",), (p, q), (p, q), (u, u), "")
+        for p, q in (
+            ((0.4, 0.3, 0.2, 0.1), (0.1, 0.2, 0.3, 0.4)),
+            ((0.7, 0.1, 0.1, 0.1), (0.2, 0.6, 0.1, 0.1)),
+        )
+        for u in [(0.25, 0.25, 0.25, 0.25)]
+    ]
+    found = base_rates(four)
+    assert (found.neglect, found.findings) == pytest.approx((1.0, 0.0))
 
 
 def test_one_prior_and_one_weight_of_evidence_cannot_be_told_apart():
