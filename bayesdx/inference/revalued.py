@@ -94,7 +94,8 @@ class Revaluer:
             drawn: whether all other parameters take their draws (then a row is a draw), or their
                 point values.
         """
-        return Draws(self.network, _Numbers(self, values, drawn=drawn))
+        numbers = _Numbers(self, values, drawn=drawn)
+        return Draws(self.network, numbers, moved=self._resting_on(values))
 
     def patched(self, values: Mapping[str, Array]) -> Sequence[Array]:
         """Return the draws of all tables with some parameters drawn otherwise.
@@ -102,8 +103,12 @@ class Revaluer:
         Args:
             values: basic parameter → its draws, shape (draw,) or (draw, state).
         """
-        changed = {node for node, own in self.of_node.items() if not values.keys().isdisjoint(own)}
+        changed = self._resting_on(values)
         return Patched(self.network.draws, self.tables(values, drawn=True), changed)
+
+    def _resting_on(self, values: Mapping[str, Array]) -> set[int]:
+        """Return the nodes whose tables are computed from any of the parameters."""
+        return {node for node, own in self.of_node.items() if not values.keys().isdisjoint(own)}
 
     def affected(self, names: Iterable[str], nodes: Iterable[int]) -> bool:
         """Whether the table of any of the nodes is computed from any of the parameters."""

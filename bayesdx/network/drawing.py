@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import overload
 
 import numpy as np
@@ -23,12 +23,16 @@ class Draws(Sequence[Array]):
     Args:
         network: the nodes, the point values and the forms of the tables.
         numbers: the draws of every parameter.
+        moved: the nodes of whose parameters some are not at the point, even where there is one row.
     """
 
-    def __init__(self, network: Network, numbers: Numbers) -> None:
+    def __init__(
+        self, network: Network, numbers: Numbers, *, moved: Collection[int] = ()
+    ) -> None:
         assert network.spec is not None
         self._network = network
         self._numbers = numbers
+        self._moved = moved
         self._forms = {node.name: node.table for node in network.spec.nodes}
         self._made: dict[int, Array] = {}
 
@@ -55,7 +59,7 @@ class Draws(Sequence[Array]):
         possible = can_occur(self._network, node.name)
         columns = Columns.of(node.parents, possible)
         drawn = Tables(node.states, self._numbers).distribution(self._forms[node.name], columns)
-        if drawn.shape[-1] == 1:
+        if drawn.shape[-1] == 1 and place not in self._moved:
             return point[None]
         table = np.empty((*point.shape, drawn.shape[-1]))
         flat = table.reshape(len(point), -1, drawn.shape[-1])

@@ -27,6 +27,24 @@ def test_at_the_point_values_every_table_is_that_of_the_network() -> None:
             np.testing.assert_allclose(row, CORE.tables[node], atol=1e-12)
 
 
+def test_one_row_is_evaluated_like_the_first_of_two() -> None:
+    revaluer = Revaluer(CORE)
+    name = "babinski.extensor.none"
+    node = next(node for node, own in revaluer.of_node.items() if name in own)
+    [alone] = revaluer.tables({name: np.array([0.5])})[node]
+    np.testing.assert_array_equal(alone, revaluer.tables({name: np.array([0.5, 0.1])})[node][0])
+    assert np.abs(alone - CORE.tables[node]).max() > 0.1
+
+
+def test_where_one_row_moves_nothing_the_table_is_that_of_the_network() -> None:
+    revaluer = Revaluer(CORE)
+    name = "babinski.extensor.none"
+    tables = revaluer.tables({name: np.array([0.5])})
+    for node in NODES:
+        if name not in revaluer.of_node[node]:
+            np.testing.assert_array_equal(tables[node], CORE.tables[node][None])
+
+
 def test_at_the_draws_every_table_is_that_of_the_network() -> None:
     revaluer = Revaluer(CORE)
     patched = revaluer.patched({name: revaluer.draws(name) for name in basic(revaluer)})
