@@ -82,7 +82,8 @@ def _parts(
     import pyarrow as pa
 
     faults: list[Fault] = []
-    table = table.select(dict.fromkeys(asking.columns))
+    # A table without columns would forget how many rows it has.
+    table = table.select(asking.columns or table.column_names[:1])
     batches = [_batch(table)] if empty else _batches(table)
     done = 0
     for batch in batches:
@@ -115,10 +116,6 @@ def _batch(table: Any) -> Any:
 
     whole = table.unify_dictionaries().combine_chunks()
     arrays = [_one(column) for column in whole.columns]
-    if not arrays:
-        return pa.RecordBatch.from_struct_array(
-            pa.StructArray.from_arrays([pa.nulls(table.num_rows)], [""])
-        )
     return pa.RecordBatch.from_arrays(arrays, names=whole.column_names)
 
 

@@ -1,0 +1,151 @@
+"""Frames in memory: each kind of column and table, against one query for each row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bayesdx
+from bayesdx.cohort import score
+from bayesdx.cohort import scorer as scorer_module
+from bayesdx.errors import FormatError, ImpossibleFindings
+from bayesdx.explain import conflict
+from bayesdx.network import Node, assemble
+
+
+def random_network(seed, count):
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(2, 5, count).tolist()
+    nodes, tables = [], []
+    for i, size in enumerate(sizes):
+        above = sorted(rng.choice(i, rng.integers(0, min(i, 2) + 1), replace=False).tolist())
+        columns = rng.dirichlet(np.ones(size), [sizes[k] for k in above])
+        columns[..., 0] *= rng.random(columns.shape[:-1]) > 0.2
+        columns /= columns.sum(axis=-1, keepdims=True)
+        nodes.append(
+            Node(f"n{i}", tuple(f"s{k}" for k in range(size)), tuple(f"n{k}" for k in above))
+        )
+        tables.append(np.moveaxis(columns, -1, 0))
+    return assemble("random", nodes, tables)
+
+
+def random_frame(network, names, rows, rng):
+    """Return text, categories, and structs with likelihoods, a third of them not examined."""
+    columns = {}
+    for place, name in enumerate(names):
+        states = network.states[name]
+        gone = rng.random(rows) < 1 / 3
+        if place % 3 == 2:
+            weights = rng.random((rows, len(states))).round(3) + 0.001
+            fields = [pa.array(weights[:, k] / 2) for k in range(len(states))]
+            columns[name] = pa.StructArray.from_arrays(fields, list(states), mask=pa.array(gone))
+        else:
+            codes = pa.array(rng.integers(0, len(states), rows), mask=gone)
+            words = pa.DictionaryArray.from_arrays(codes, pa.array(states))
+            columns[name] = words if place % 3 else words.cast(pa.string())
+    return pa.table(columns)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(3, 8), entries=st.sampled_from([1, 10**6]))
+def test_every_row_gets_the_answer_of_its_own_query(seed, count, entries):
+    rng = np.random.default_rng(seed)
+    network = random_network(seed, count)
+    target, *names = (f"n{i}" for i in rng.permutation(count))
+    frame = random_frame(network, names, 12, rng)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorer_module, "ENTRIES", entries)
+        found = score(network, frame, targets=target, strict=False).to_pylist()
+    for row, answer in zip(frame.to_pylist(), found, strict=True):
+        try:
+            expected = bayesdx.query(network, row, target=target)
+        except ImpossibleFindings:
+            assert answer["rejected"] == "findings that cannot occur together"
+            assert answer["most_likely"] is None
+            continue
+        got = [answer[f"p_{state}"] for state in expected.states]
+        np.testing.assert_allclose(got, expected.probability, atol=1e-12)
+        of_findings = expected.probability_of_findings
+        assert answer["probability_of_findings"] == pytest.approx(of_findings, rel=1e-12)
+        assert answer[f"p_{answer['most_likely']}"] == max(got)
+
+
+@pytest.fixture(scope="module")
+def core():
+    return bayesdx.load("core")
+
+
+def test_pandas_categories_keep_their_index_and_aliases_are_read(core):
+    frame = pd.DataFrame(
+        {"Muscle tone": pd.Categorical(["spastic", None]), "shoe_size": [42, 43]}, index=["x", "y"]
+    )
+    found = score(core, frame, targets="pattern")
+    assert list(found.index) == ["x", "y"]
+    expected = bayesdx.query(core, {"tone": "spastic"}, target="pattern").probability
+    got = found.loc["x", [f"p_{s}" for s in core.states["pattern"]]].to_numpy(float)
+    np.testing.assert_allclose(got, expected, atol=1e-12)
+    assert found.loc["y", "probability_of_findings"] == pytest.approx(1, abs=1e-12)
+
+
+def test_polars_in_polars_out(core):
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"tone": ["increased", None]})
+    assert isinstance(score(core, frame, targets="pattern"), polars.DataFrame)
+
+
+def test_an_unknown_value_is_refused_with_its_row_or_marked(core):
+    frame = pa.table({"tone": ["increased", "bouncy"]})
+    with pytest.raises(FormatError, match="row 1: found tone: 'bouncy'"):
+        score(core, frame, targets="pattern")
+    found = score(core, frame, targets="pattern", strict=False)
+    assert found["p_umn"].null_count == 1
+    assert "bouncy" in found["rejected"][1].as_py()
+
+
+def test_interval_and_conflict_are_those_of_one_case(core):
+    row = {"tone": "decreased", "babinski": "extensor"}
+    found = score(core, pa.Table.from_pylist([row]), targets="pattern", level=0.9, conflict=True)
+    one = bayesdx.query(core, row, target="pattern", level=0.9)
+    for prefix, bounds in (("low", one.low), ("high", one.high)):
+        got = [found[f"{prefix}_{state}"][0].as_py() for state in one.states]
+        np.testing.assert_allclose(got, bounds, atol=1e-12)
+    assert found["conflict_bits"][0].as_py() == pytest.approx(conflict(core, row).bits, abs=1e-9)
+
+
+def test_several_targets_are_told_apart_by_name(core):
+    found = score(core, pa.table({"babinski": ["extensor"]}), targets=["pattern", "umn"])
+    for target in ("pattern", "umn"):
+        one = bayesdx.query(core, {"babinski": "extensor"}, target=target)
+        got = [found[f"p_{target}_{state}"][0].as_py() for state in one.states]
+        np.testing.assert_allclose(got, one.probability, atol=1e-12)
+
+
+def test_a_mapping_names_columns_and_the_codes_in_them(core, tmp_path):
+    path = tmp_path / "mapping.csv"
+    path.write_text(
+        "column,finding,value,state\nq7,tone,0,normal\nq7,tone,1,increased\nq8,babinski,,\n"
+    )
+    frame = pa.table({"q7": [0, 1, None], "q8": ["extensor"] * 3, "reflexes": ["nonsense"] * 3})
+    found = score(core, frame, targets="pattern", mapping=path)
+    for place, tone in enumerate(("normal", "increased", None)):
+        row = {"tone": tone, "babinski": "extensor"}
+        expected = bayesdx.query(core, row, target="pattern").probability
+        got = [found[f"p_{s}"][place].as_py() for s in core.states["pattern"]]
+        np.testing.assert_allclose(got, expected, atol=1e-12)
+
+
+def test_no_rows_and_no_findings_are_no_fault(core):
+    assert (
+        score(core, pa.table({"tone": pa.array([], pa.string())}), targets="pattern").num_rows == 0
+    )
+    found = score(core, pa.table({"shoe_size": [1, 2]}), targets="pattern")
+    assert found.num_rows == 2
+
+
+def test_what_is_no_table_is_refused(core):
+    with pytest.raises(FormatError, match="a table of pandas, polars or Arrow"):
+        score(core, [{"tone": "increased"}], targets="pattern")
