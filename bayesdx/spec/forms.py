@@ -35,6 +35,9 @@ GRADES = ("none", "mild", "marked")
 GUESSED_WITHIN = 2.0
 """A factor of a sum that nobody published is taken as known within × or ÷ this (95%)."""
 
+SMALLEST = 1e-9
+"""A factor of a sum is at least this: with 0 every share of the sums may be 0 / 0."""
+
 _BROKEN = Never()
 _NAME = re.compile(r"[a-z]\w*(\.\w+)+")
 
@@ -184,7 +187,7 @@ class FormReader(Reader):
 
     def _factor(self, item: Located, name: str) -> Leaf:
         self.keys(item, required=("factor", "because"), what="factor")
-        value = self.number(self.get(item, "factor"), 0, 1e9)
+        value = self.number(self.get(item, "factor"), SMALLEST, 1e9)
         because = self.text(item, "because")
         self.assumptions[name] = Assumption(
             name, "factor", (value,), because, factor=GUESSED_WITHIN
@@ -337,7 +340,7 @@ class FormReader(Reader):
     def _assumed_ratio(self, name: str, item: Located) -> None:
         self.keys(item, required=("assumed", "factor", "because"), what="an assumed odds ratio")
         mean = self.number(self.get(item, "assumed"), 1e-6, 1e6)
-        factor = self.positive(item, "factor")
+        factor = self.number(self.get(item, "factor"), 1, 100)
         because = self.text(item, "because")
         self.assumptions[name] = Assumption(name, "odds_ratio", (mean,), because, factor=factor)
 

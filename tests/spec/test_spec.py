@@ -32,6 +32,13 @@ nodes:
       yes: {assumed: [0.2, 0.8], worth: 2, because: guessed}
 """
 
+SUMS = """\
+{factor: 2, because: guessed, shares:
+      {no: [[{factor: 0, because: none}]], yes: [[{factor: 1, because: all}]]}}"""
+"""Sums of which one is zero."""
+
+RATIO = "assumptions: {{a.b: {{assumed: 5, factor: {}, because: c}}}}\nnodes:"
+
 
 def write(folder: Path, text: str, name: str = "tiny.yaml") -> Path:
     path = folder / name
@@ -71,6 +78,9 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("table: {assumed", "table: &x {assumed", ""),
         ("nodes:", "assumptions: {a.b: 0.5}\nnodes:", "as a mapping"),
         ("nodes:", "assumptions: {a.b: {worth: 2, because: c}}\nnodes:", "without 'assumed'"),
+        ("{assumed: [0.5, 0.5], worth: 2, because: a toss}", SUMS, "a number from 1e-09 to 1e+09"),
+        ("nodes:", RATIO.format("0.5"), "a number from 1 to 100"),
+        ("nodes:", RATIO.format("101"), "a number from 1 to 100"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
