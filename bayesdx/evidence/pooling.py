@@ -86,6 +86,11 @@ class Parameter:
     because: str = ""
     kind: str = ""
 
+    def __post_init__(self) -> None:
+        """Make the arrays read-only: every question to the network shares them."""
+        self.point.setflags(write=False)
+        self.draws.setflags(write=False)
+
     @property
     def cited(self) -> bool:
         """Whether the parameter rests on published numbers."""
@@ -233,7 +238,7 @@ def assume(name: str, mean: Sequence[float], *, worth: float, because: str) -> P
     >>> assume("x", [0.1, 0.9], worth=10, because="…").point.tolist()
     [0.1, 0.9]
     """
-    centre = np.asarray(mean, dtype=np.float64)
+    centre = np.array(mean, dtype=np.float64)
     rng = np.random.default_rng(_seed(name))
     draws = rng.dirichlet(np.maximum(centre * worth, 1e-300), size=DRAWS)
     return Parameter(name, centre, draws, worth=worth, because=because)
@@ -255,7 +260,7 @@ def assume_within(name: str, median: float, *, factor: float, because: str) -> P
     none, sd = np.empty(0), np.log([factor]) / 1.96
     certain = Mixture(np.ones(1), np.log([median]), sd, 0.0, np.zeros(1), none)
     draws = np.exp(certain.quantile(strata(name)))
-    return Parameter(name, np.asarray(median, dtype=np.float64), draws, because=because)
+    return Parameter(name, np.array(median, dtype=np.float64), draws, because=because)
 
 
 def expit(x: Array) -> Array:

@@ -82,12 +82,19 @@ def _taken(network: Network, findings: Findings) -> Observed:
             faults.append(Fault(f"finding {name}", f"{vector!r}", expected, _CERTAIN))
         elif not (vector == 1).all():
             certain = vector.max() == 1 == np.count_nonzero(vector)
-            seen[node] = int(vector.argmax()) if certain else np.array(vector, dtype=float)
+            seen[node] = int(vector.argmax()) if certain else _read_only(vector)
     if faults:
         raise FindingError(faults)
     return Observed(
         seen, {network.nodes[node].name: _said(network, findings, node) for node in seen}
     )
+
+
+def _read_only(vector: Array) -> Array:
+    """Return a copy that every question that says the same may share."""
+    copied = np.array(vector, dtype=float)
+    copied.setflags(write=False)
+    return copied
 
 
 def _is_likelihood(vector: Array, states: int) -> bool:

@@ -20,6 +20,13 @@ from bayesdx.inference.part import TINY, Leaf, Part, Seen
 Places = NDArray[np.intp]
 
 
+def freeze(answer: object) -> None:
+    """Make the arrays among the attributes of an object read-only: whoever holds it shares them."""
+    for value in vars(answer).values():
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """Where the cells of a part stand; the states of its findings do not matter.
@@ -56,6 +63,10 @@ class Layout:
     below: list[Step]
     above: list[Step]
 
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self)
+
 
 @dataclass(frozen=True, eq=False)
 class Slopes:
@@ -81,10 +92,15 @@ class Slopes:
     slope: Array
     layout: Layout
 
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self)
+
     @cached_property
     def mass(self) -> Array:
         """P(target = s, findings, parents' states), shape (state, column)."""
         found: Array = np.add.reduceat(self.slope * self.value, self.layout.first, axis=1)
+        found.setflags(write=False)
         return found
 
     @cached_property
@@ -102,6 +118,7 @@ class Slopes:
         np.cumsum(laid[..., :-1], axis=2, out=found[..., 1:])
         found[..., :-1] += np.cumsum(laid[..., :0:-1], axis=2)[..., ::-1]
         spread: Array = found.reshape(states, -1)[:, self.layout.padded]
+        spread.setflags(write=False)
         return spread
 
 
@@ -202,6 +219,7 @@ def values_of(engine: Engine) -> Array:
     found = _VALUES.get(engine)
     if found is None:
         found = np.concatenate([table.reshape(-1) for table in engine.tables])
+        found.setflags(write=False)
         _VALUES[engine] = found
     return found
 

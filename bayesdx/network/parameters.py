@@ -84,6 +84,8 @@ def gather(spec: ModelSpec, evidence: Evidence) -> Parameters:
     for form in shares_of(spec):
         points[form.place] = share_of(form, parameters.point)[:, 0]
         later[form.place] = partial(_shares, form, parameters)
+    for point in points.values():
+        point.setflags(write=False)
     return parameters
 
 

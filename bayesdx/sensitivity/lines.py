@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.inference.slopes import Slopes
+from bayesdx.inference.slopes import Slopes, freeze
 from bayesdx.sensitivity.covariation import Piece, covary
 
 Array = NDArray[np.float64]
@@ -39,6 +39,10 @@ class Lines:
     total_slope: Array
     begin: Array
     end: Array
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self)
 
 
 def lines(slopes: Slopes, covariation: str) -> Lines:

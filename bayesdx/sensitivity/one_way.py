@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FindingError
 from bayesdx.findings import Findings
-from bayesdx.inference.slopes import Slopes, slopes
+from bayesdx.inference.slopes import Slopes, freeze, slopes
 from bayesdx.network import Network
 from bayesdx.sensitivity.asked import Asked, ask
 from bayesdx.sensitivity.cells import Cell, cells_of, offsets, plain
@@ -77,6 +77,10 @@ class OneWay:
     end: Array
     asked: Asked = field(repr=False)
 
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self)
+
     @property
     def low(self) -> Array:
         """The lower end of the admissible interval, shape (entry,).
@@ -97,7 +101,9 @@ class OneWay:
         drawn = lines(slopes_of(self.asked), self.covariation)
         low, high = _admissible(drawn, int(self.asked.posterior.argmax()))
         if self.covariation == "order-preserving":
-            return _joined(drawn.cell, low, high)
+            low, high = _joined(drawn.cell, low, high)
+        low.setflags(write=False)
+        high.setflags(write=False)
         return low, high
 
     @cached_property
@@ -109,6 +115,7 @@ class OneWay:
             slope = self.a - moved
             slope[np.abs(slope) <= _NOISE * (np.abs(self.a) + np.abs(moved))] = 0
             found: Array = slope / total
+        found.setflags(write=False)
         return found
 
     @property
@@ -130,6 +137,7 @@ class OneWay:
             vertex = pole + np.where(self.value > pole, reach, -reach)
             found: Array = np.abs(vertex - self.value)
         found[~np.isfinite(found) | (self.derivative == 0)] = np.nan
+        found.setflags(write=False)
         return found
 
     def at(self, x: float | Array) -> Array:

@@ -204,3 +204,14 @@ def test_draws_of_different_parameters_are_independent_and_repeatable() -> None:
     a, b = (pool(name, "probability", [study(30, 100)]).draws for name in ("a", "b"))
     assert abs(np.corrcoef(a, b)[0, 1]) < 0.08
     assert np.array_equal(a, pool("a", "probability", [study(30, 100)]).draws)
+
+
+def test_the_numbers_of_a_parameter_are_read_only() -> None:
+    mean = np.array([0.1, 0.9])
+    for parameter in (
+        assume("x", mean, worth=10, because="…"),  # type: ignore[arg-type]
+        assume_within("y", 4, factor=2, because="…"),
+    ):
+        assert not parameter.point.flags.writeable
+        assert not parameter.draws.flags.writeable
+    assert mean.flags.writeable

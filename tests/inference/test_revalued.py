@@ -82,3 +82,9 @@ def test_every_basic_parameter_has_a_scale_and_a_point_like_its_draws() -> None:
 def test_a_network_without_a_model_is_refused(root) -> None:
     with pytest.raises(SpecError, match="literature"):
         Revaluer(read_bif(root / "tests" / "golden" / "asia.bif"))
+
+
+def test_every_parameter_of_a_network_is_read_only() -> None:
+    for name, parameter in CORE.parameters.items():
+        assert not parameter.point.flags.writeable, name
+        assert not parameter.draws.flags.writeable, name

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bayesdx.errors import FindingError, ImpossibleFindings, InputError
 from bayesdx.network import Network, Node, assemble
 from bayesdx.sensitivity.covariation import SCHEMES, Piece, covary
-from bayesdx.sensitivity.one_way import OneWay, one_way
+from bayesdx.sensitivity.lines import lines
+from bayesdx.sensitivity.one_way import OneWay, one_way, slopes_of
 from tests.inference.networks import Question, enumerate_joint, questions
 from tests.sensitivity.golden import ASIA, asia
 
@@ -211,3 +212,16 @@ def test_impossible_findings_are_named() -> None:
 def test_it_reads_as_text_and_as_a_table(lung: OneWay) -> None:
     assert "tub=yes | asia=yes = 0.05: slope -3.1961" in repr(lung)
     assert len(lung.to_frame()) == 36
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_is_answered_is_read_only(scheme: str) -> None:
+    found = one_way(asia(), ASIA, target="lung=yes", covariation=scheme)
+    drawn = slopes_of(found.asked)
+    answers = [*vars(found).values(), found.derivative, found.vertex_proximity]
+    answers += [found.low, found.high, drawn.mass, drawn.rest]
+    for answer in (drawn, drawn.layout, lines(drawn, scheme)):
+        answers += vars(answer).values()
+    arrays = [answer for answer in answers if isinstance(answer, np.ndarray)]
+    assert len(arrays) > 20
+    assert not any(array.flags.writeable for array in arrays)
