@@ -26,16 +26,24 @@ def load(model: str | Path) -> Network:
     >>> len(load("core").nodes)
     12
     """
+    from bayesdx.resources import folder
+
     path = _path(str(model))
     if path.name.lower().endswith(_FOREIGN):
         from bayesdx.formats.bif import read_bif
 
         return read_bif(path)
-    return _compiled(path.resolve(), path.stat().st_mtime_ns if path.is_file() else 0)
+    newest = max(map(_changed, folder("data").glob("*.csv")), default=0)
+    return _compiled(path.resolve(), _changed(path), newest)
+
+
+def _changed(path: Path) -> int:
+    """Return when a file changed last, in nanoseconds; 0 where there is none."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @lru_cache(maxsize=8)
-def _compiled(path: Path, _changed: int) -> Network:
+def _compiled(path: Path, _model: int, _data: int) -> Network:
     from bayesdx.evidence import load_evidence
     from bayesdx.network import compile_network
     from bayesdx.spec import load_spec
