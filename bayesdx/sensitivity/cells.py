@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +100,7 @@ def place_of(network: Network, cell: str) -> int:
         cell: NODE=STATE or NODE=STATE|PARENT=STATE,PARENT=STATE; every parent is named.
 
     Raises:
-        FindingError: an unknown node or state, a parent that is missing or none.
+        FindingError: an unknown node or state, a parent that is missing, named twice, or none.
 
     >>> from bayesdx import load
     >>> network = load("core")
@@ -111,8 +112,10 @@ def place_of(network: Network, cell: str) -> int:
     name, _, state = (part.strip() for part in head.partition("="))
     [number] = nodes_of(network, (name,))
     node = network.nodes[number]
-    given = dict(_pair(part) for part in tail.split(",") if part.strip())
-    faults = [
+    pairs = [_pair(part) for part in tail.split(",") if part.strip()]
+    given = dict(pairs)
+    faults = list(_repeated(cell, pairs))
+    faults += [
         _unknown(cell, parent, node.parents) for parent in given if parent not in node.parents
     ]
     faults += [
@@ -136,6 +139,13 @@ def place_of(network: Network, cell: str) -> int:
 def _pair(text: str) -> tuple[str, str]:
     name, _, state = (part.strip() for part in text.partition("="))
     return name, state
+
+
+def _repeated(cell: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Fault]:
+    """Yield a fault for every parent that is named more than once."""
+    for parent, times in Counter(parent for parent, _ in pairs).items():
+        if times > 1:
+            yield Fault(f"cell {cell}", f"{parent} {times} times", "once", "Name one state of it.")
 
 
 def _unknown(cell: str, word: str, valid: Sequence[str]) -> Fault:
