@@ -6,14 +6,14 @@ translation is one more table in data/texts/ with the same keys; what it lacks i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from bayesdx.csvfile import read_rows
-from bayesdx.errors import Fault, FindingError, did_you_mean
+from bayesdx.errors import EvidenceError, Fault, FindingError, did_you_mean
 from bayesdx.resources import folder
 
 LEVELS = ("patient", "student", "clinician")
@@ -75,7 +75,17 @@ def load_items(language: str = "en", where: Path | None = None) -> tuple[Item, .
         for name in dict.fromkeys(("en", language))
         for row in read_rows(data / "texts" / f"{name}.csv", _TEXT)
     }
+    if faults := list(_unsaid((row["key"] for row in rows), texts)):
+        raise EvidenceError(faults)
     return tuple(_item(row, texts[row["key"]]) for row in rows)
+
+
+def _unsaid(keys: Iterable[str], texts: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for every item that has no words."""
+    for key in keys:
+        if key not in texts:
+            remedy = did_you_mean(key, texts, "Write its words there.")
+            yield Fault("data/texts/en.csv", f"no row {key!r}", "a row for every item", remedy)
 
 
 def _item(row: Mapping[str, str], words: Mapping[str, str]) -> Item:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bayesdx import load_evidence
-from bayesdx.errors import FindingError
+from bayesdx.errors import EvidenceError, FindingError
 from bayesdx.report.comparison import LEVELS, check_level, load_items
 from bayesdx.resources import folder
 
@@ -109,3 +109,17 @@ def test_a_translation_is_a_table_and_what_it_lacks_is_said_in_english(tmp_path:
 def test_a_level_of_reading_that_there_is_not_gets_the_nearest_one() -> None:
     with pytest.raises(FindingError, match="Did you mean 'student'"):
         check_level("studend")
+
+
+def test_items_without_words_are_all_named(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    shutil.copy(folder("data") / "comparison.csv", tmp_path / "comparison.csv")
+    lines = (folder("data") / "texts" / "en.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("babinski,", "clonus,"))]
+    (tmp_path / "texts" / "en.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as refused:
+        load_items(where=tmp_path)
+    assert [fault.found for fault in refused.value.faults] == [
+        "no row 'clonus'",
+        "no row 'babinski'",
+    ]
