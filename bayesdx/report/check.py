@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bayesdx.advice import load_burden
 from bayesdx.csvfile import read_table
 from bayesdx.errors import Fault, InputError
-from bayesdx.evidence import Evidence, load_evidence
+from bayesdx.evidence import Evidence, load_evidence, load_treatments
 from bayesdx.evidence.dictionary import check_evidence
 from bayesdx.findings import Term, load_terms
 from bayesdx.formats.hpo import load_hpo
 from bayesdx.formats.phenopacket import read_phenopacket
 from bayesdx.network import Network, compile_network
+from bayesdx.report.comparison import load_items
 from bayesdx.resources import folder
 from bayesdx.spec import load_spec
 
@@ -29,10 +31,12 @@ class Check:
 def check() -> Check:
     """Check every table of data/ and every model of models/.
 
-    The tables are held against the data dictionary; every model is read and compiled; every node
-    and state of a model must have its name in data/terms.csv; every quantity must be used.
+    The tables are held against the data dictionary and read by their readers; every model is read
+    and compiled; every node and state of a model must have its name in data/terms.csv; every
+    quantity must be used.
     """
     faults = list(check_evidence())
+    faults += [fault for fault in _beside() if fault not in faults]
     models = sorted(folder("models").glob("*.yaml"))
     try:
         evidence, terms = load_evidence(), load_terms()
@@ -62,6 +66,21 @@ def _models(paths: list[Path], evidence: Evidence, terms: Mapping[str, Term]) ->
         if name not in used and not broken:
             remedy = "Use it in a model, or remove it here and in estimates.csv."
             yield Fault("quantities.csv", f"{name}, which no model uses", "a use", remedy)
+
+
+def _beside() -> Iterator[Fault]:
+    """Yield the faults of the tables that no model rests on, as their own readers find them."""
+    data = folder("data")
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: load_burden(data),
+        lambda: load_treatments(data),
+        lambda: load_items(where=data),
+    )
+    for read in readers:
+        try:
+            read()
+        except InputError as error:
+            yield from error.faults
 
 
 def _packets() -> Iterator[Fault]:
