@@ -19,6 +19,7 @@ from bayesdx.cli.options import (
     ReadingOption,
     SeedOption,
     TargetOption,
+    refuse,
 )
 from bayesdx.cli.printing import close, draw, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
@@ -39,6 +40,7 @@ COLUMNS = ("finding", "said", "alone", "in_order", "minimum", "maximum", "shaple
 
 
 def explain(
+    asked: typer.Context,
     model: Model = DEFAULT_MODEL,
     finding: FindingOption = None,
     context: GivenOption = None,
@@ -59,6 +61,8 @@ def explain(
     from bayesdx.report.explanation import in_words
     from bayesdx.report.explanation_charts import explanation_plot
 
+    if style is Format.csv:
+        refuse(asked, "reading", beside="with --format csv, which holds no sentences")
     case = read_case(model, finding, context, phenopacket)
     found = explained(
         case.network,
@@ -69,6 +73,9 @@ def explain(
         orders=orders,
         seed=seed,
     )
+    if found.weights.exact:
+        remedy = "Leave it out, or sample with --orders."
+        refuse(asked, "seed", beside="where every order is taken", remedy=remedy)
     sentences = list(in_words(found, reading.value))
     if style is Format.json:
         print_json(plain(found.as_dict() | {"sentences": sentences}))

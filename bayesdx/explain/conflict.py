@@ -168,11 +168,12 @@ def conflict(
     Args:
         network: the network to ask.
         findings: what was observed.
-        hypotheses: the nodes whose states may explain; what is hidden above the findings if None.
+        hypotheses: the nodes whose states may explain, none of them a finding; what is hidden
+            above the findings if None.
         context: what is taken for granted before any finding.
 
     Raises:
-        FindingError: an unknown name, state or finding.
+        FindingError: an unknown name, state or finding; a hypothesis that has a finding itself.
         ImpossibleFindings: the findings cannot occur together.
 
     References:
@@ -194,7 +195,8 @@ def conflict_of(case: Bedside, *, hypotheses: Sequence[str] | None = None) -> Co
     surprise = -np.log2(probability / probability[0])
     alone, but_one = surprise[1 : count + 1], surprise[count + 1 : 2 * count + 1]
     total = float(surprise[-1] - alone.sum())
-    nodes = chosen(network, hypotheses, causes(network, case.all.seen))
+    seen = case.all.seen
+    nodes = chosen(network, hypotheses, causes(network, seen), barred=seen)
     suspects = _suspects(case, alone, but_one, float(surprise[-1]))
     traced = max([total, *(one.with_others_bits for one in suspects[:1])])
     place = case.names.index(suspects[0].finding) if suspects else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.errors import Fault, FindingError
 from bayesdx.explain.hypothesis import Hypothesis, ask
 from bayesdx.explain.subsets import Bedside, Said, bedside, vector_of
 from bayesdx.explain.weight import Weight, Weights, weights_of
@@ -164,12 +165,14 @@ def contrast(
         state: the state, or a word for some, where the target names the node alone.
         rival: the other.
         context: what is taken for granted before any finding.
-        candidates: what could still be examined; all that can be if None.
+        candidates: what could still be examined, neither a finding nor the target; all that can
+            be if None.
         orders: how many orders to sample; None takes all, up to 12 findings.
         seed: of the sample.
 
     Raises:
-        FindingError: an unknown name, state or finding; a hypothesis that is impossible.
+        FindingError: an unknown name, state or finding; a hypothesis that is impossible; findings
+            that rule out both; a candidate that is examined already, or the target.
         ImpossibleFindings: the findings cannot occur together.
 
     References:
@@ -205,8 +208,11 @@ def contrast_of(
         (float(row[asked.positive].sum()), float(row[asked.negative].sum()))
         for row in (pair[0], pair[-1])
     )
+    if not any(after):
+        raise _both_ruled_out(asked)
     [odds] = asked.log_odds(pair[-1:])
-    nodes = chosen(network, candidates, examinable(network, {*case.all.seen, asked.node}))
+    known = {*case.all.seen, asked.node}
+    nodes = chosen(network, candidates, examinable(network, known), barred=known)
     return Contrast(
         target=asked.target,
         state=asked.state,
@@ -218,6 +224,13 @@ def contrast_of(
         weights=weights,
         reversals=_reversals(case, asked, nodes),
     )
+
+
+def _both_ruled_out(asked: Hypothesis) -> FindingError:
+    found = f"findings that rule out both {asked.state!r} and {asked.against!r}"
+    remedy = "Name a state that the findings leave possible."
+    expected = "at least one of the two to be possible"
+    return FindingError(Fault(f"target {asked.target}", found, expected, remedy))
 
 
 def _reversals(case: Bedside, asked: Hypothesis, nodes: Sequence[int]) -> tuple[Reversal, ...]:

@@ -167,12 +167,13 @@ def weigh(
         state: the state, or a word for some, where the target names the node alone.
         against: another state that it is held against; all the others if None.
         context: what is taken for granted before any finding, such as the setting.
-        orders: how many random orders to sample; None takes all, up to `EXACT` findings.
+        orders: how many random orders to sample, at least 2; None takes all, up to `EXACT`
+            findings.
         seed: of the sample.
 
     Raises:
         FindingError: an unknown name, state or finding; a hypothesis that is certain or
-            impossible before any finding, which nothing can speak for or against.
+            impossible before any finding, which nothing can speak for or against; too few orders.
         ImpossibleFindings: the findings cannot occur together.
 
     References:
@@ -200,11 +201,21 @@ def weights_of(
     case: Bedside, asked: Hypothesis, *, orders: int | None = None, seed: int = 0
 ) -> Weights:
     """Return what `weigh` does, of findings that are read already."""
+    _refuse_few(orders)
     _refuse_settled(case, asked)
     count = len(case.names)
     exact = count <= EXACT if orders is None else False
-    drawn = None if exact else sample(count, orders or max(2, CASES // count), seed)
+    wanted = max(2, CASES // max(count, 1)) if orders is None else orders
+    drawn = None if exact else sample(count, wanted, seed)
     return _weights(case, asked, drawn, seed)
+
+
+def _refuse_few(orders: int | None) -> None:
+    """Refuse a sample of orders that has no standard error."""
+    if orders is None or orders >= 2:
+        return
+    remedy = "Name none to take all orders of up to 12 findings."
+    raise FindingError(Fault("orders", f"{orders!r}", "2 or more, or none", remedy))
 
 
 def _refuse_settled(case: Bedside, asked: Hypothesis) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bayesdx.errors import Fault, FindingError
 from bayesdx.findings import CONTEXT, HIDDEN, load_terms
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import nodes_of
@@ -60,9 +61,40 @@ def circumstances(network: Network) -> tuple[int, ...]:
     return tuple(i for i in range(len(network.nodes)) if _group(network, i) == CONTEXT)
 
 
-def chosen(network: Network, names: Sequence[str] | None, otherwise: Sequence[int]) -> list[int]:
-    """Return the nodes that were named, or the others where none was."""
-    return list(otherwise) if names is None else nodes_of(network, tuple(names))
+def chosen(
+    network: Network,
+    names: Sequence[str] | None,
+    otherwise: Sequence[int],
+    *,
+    barred: Collection[int] = (),
+) -> list[int]:
+    """Return the nodes that were named, or the others where none was.
+
+    Args:
+        network: the network.
+        names: of nodes; None for the others.
+        otherwise: the others.
+        barred: nodes that must not be named: what has a finding, or is asked about.
+
+    Raises:
+        FindingError: with every name that stands for no node, or for a barred one.
+    """
+    if names is None:
+        return list(otherwise)
+    nodes = nodes_of(network, tuple(names))
+    faults = [
+        Fault(
+            f"node {network.nodes[node].name}",
+            "what has a finding, or is asked about",
+            "a node that is still open",
+            "Leave it out.",
+        )
+        for node in nodes
+        if node in barred
+    ]
+    if faults:
+        raise FindingError(faults)
+    return nodes
 
 
 def _group(network: Network, node: int) -> str:

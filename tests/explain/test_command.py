@@ -92,3 +92,22 @@ def test_the_picture_is_written_whole(tmp_path: Path) -> None:
 def test_a_mistake_is_refused_in_words(words: tuple[str, ...], said: str) -> None:
     with pytest.raises(BayesdxError, match=said):
         run(*ASIA, *words)
+
+
+def test_two_hypotheses_that_are_ruled_out_are_refused_without_a_traceback() -> None:
+    with pytest.raises(BayesdxError, match="rule out both"):
+        run("explain", "-f", "umn=mild", "-t", "pattern=neither", "--against", "lmn",
+            "--format", "json")  # fmt: skip
+
+
+def test_a_seed_is_refused_where_every_order_is_taken() -> None:
+    words = (*ASIA, "-f", "xray=yes", "-f", "dysp=yes", "--target", "lung=yes", "--seed", "3")
+    with pytest.raises(BayesdxError, match="--seed: found it where every order is taken"):
+        run(*words)
+    assert "sampled" not in run(*words, "--orders", "4", "--format", "csv")
+
+
+def test_a_level_of_reading_is_refused_where_there_are_no_sentences() -> None:
+    words = ("-f", "xray=yes", "--target", "lung=yes", "--level-of-reading", "patient")
+    with pytest.raises(BayesdxError, match="--level-of-reading"):
+        run(*ASIA, *words, "--format", "csv")

@@ -129,3 +129,8 @@ def test_nothing_is_lost_on_the_way_to_plain_values(asia: Network) -> None:
     assert said["conflict_bits"] == pytest.approx(0.450072, abs=5e-7)
     assert {row["finding"] for row in said["findings"]} == {"smoke", "dysp"}
     assert np.isfinite([row["bits_left"] for row in said["resolutions"]]).all()
+
+
+def test_a_finding_does_not_explain_itself(asia: Network) -> None:
+    with pytest.raises(FindingError, match="node dysp"):
+        conflict(asia, {"smoke": "no", "dysp": "yes"}, hypotheses=["bronc", "dysp"])

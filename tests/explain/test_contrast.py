@@ -94,3 +94,17 @@ def test_an_uncertain_finding_on_the_target_itself_counts(asia: Network) -> None
 def test_a_hypothesis_against_itself_is_refused(asia: Network) -> None:
     with pytest.raises(FindingError, match="exclude each other"):
         contrast(asia, {"dysp": "yes"}, target="lung", state="yes", rival="yes")
+
+
+def test_findings_that_rule_out_both_hypotheses_are_refused() -> None:
+    """A grade above none excludes both neither and lmn, so there are no odds between them."""
+    core = load("core")
+    with pytest.raises(FindingError, match="rule out both 'neither' and 'lmn'"):
+        contrast(core, {"umn": "mild"}, target="pattern", state="neither", rival="lmn")
+
+
+@pytest.mark.parametrize("name", ["xray", "dysp", "lung"])
+def test_what_is_examined_or_asked_about_is_no_candidate(asia: Network, name: str) -> None:
+    findings = {"xray": "yes", "dysp": {"yes": 0.8, "no": 0.2}}
+    with pytest.raises(FindingError, match=f"node {name}"):
+        contrast(asia, findings, target="lung", state="yes", rival="no", candidates=[name])

@@ -233,3 +233,9 @@ def test_rows_have_the_keys_that_are_promised(asia: Network) -> None:
     )
     assert set(promised) <= set(row)
     assert len(weigh(asia, {"dysp": "yes"}, target="lung", state="yes").to_frame()) == 1
+
+
+@pytest.mark.parametrize("orders", [1, 0, -3])
+def test_fewer_than_two_orders_are_no_sample(asia: Network, orders: int) -> None:
+    with pytest.raises(FindingError, match=f"orders: found {orders}"):
+        weigh(asia, {"xray": "yes", "dysp": "yes"}, target="lung", state="yes", orders=orders)
