@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from bayesdx.errors import Fault, FormatError
@@ -85,7 +87,7 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
         FormatError: as `form_of`; a file that cannot be written; what draws is not installed.
     """
     data = _drawn(chart, form_of(path))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{token_hex(8)}.part")
     try:
         part.write_bytes(data)
         part.replace(path)
@@ -93,7 +95,8 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
         found = error.strerror or "an error"
         raise FormatError(Fault(str(path), found, "a file to write", _FOLDER)) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def form_of(path: Path) -> str:
@@ -106,7 +109,8 @@ def form_of(path: Path) -> str:
     if form not in FORMATS:
         expected = f"an ending of {', '.join(FORMATS)}"
         raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
-    if not path.parent.is_dir():
+    # Path.is_dir raises an OSError of a name that is too long for the system; this says no.
+    if not os.path.isdir(path.parent):
         raise FormatError(Fault(str(path), "no such folder", "a file to write", _FOLDER))
     return form
 

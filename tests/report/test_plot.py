@@ -97,3 +97,14 @@ def test_the_commands_print_as_ever_and_draw_beside_it(what: str, tmp_path: Path
     drawn = CliRunner().invoke(cli, [*words, "--plot", str(path)])
     assert drawn.stdout == plain.stdout
     assert json.loads(path.read_text("utf-8"))["vconcat"]
+
+
+def test_a_name_that_fits_is_written_and_one_too_long_is_refused(chart, tmp_path: Path) -> None:
+    """A file system takes names of up to 255 bytes."""
+    fits = tmp_path / ("a" * 250 + ".json")
+    plot.save(chart, fits)
+    assert fits.is_file()
+    for path in (tmp_path / ("a" * 300 + ".json"), tmp_path / ("a" * 300) / "plot.json"):
+        with pytest.raises(FormatError):
+            plot.save(chart, path)
+    assert list(tmp_path.iterdir()) == [fits]
