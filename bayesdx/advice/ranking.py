@@ -12,6 +12,7 @@ from bayesdx.advice.information import entropy_bits
 from bayesdx.advice.plan import Progress, Scored, best_sets
 from bayesdx.advice.question import Asked, ask, check_threshold
 from bayesdx.advice.rows import Rows
+from bayesdx.errors import Fault, FindingError
 from bayesdx.findings import Findings
 from bayesdx.network import Network
 
@@ -105,7 +106,8 @@ def next_tests(
         progress: called after each batch, first of the tests and then of the draws.
 
     Raises:
-        FindingError: with every fault of findings, target, `among`, depth and threshold.
+        FindingError: with every fault of findings, target, `among`, depth and threshold; a negative
+            number of draws.
         ImpossibleFindings: the findings cannot occur together; it names a minimal set of them.
 
     >>> import numpy as np
@@ -119,6 +121,7 @@ def next_tests(
     >>> row["tests"], round(row["information_bits"], 4), round(row["expected_value"], 4)
     (['wet'], 0.3578, 0.05)
     """
+    _check_draws(draws)
     if threshold is not None:
         check_threshold(threshold)
     asked = ask(network, findings, target=target, among=among)
@@ -145,6 +148,11 @@ def next_tests(
         network.version or network.name,
         asked.observed.said,
     )
+
+
+def _check_draws(draws: int) -> None:
+    if draws < 0:
+        raise FindingError(Fault("draws", f"{draws!r}", "0 or more", "Say 0 to compare none."))
 
 
 def _best(

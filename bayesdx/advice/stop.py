@@ -11,6 +11,7 @@ import numpy as np
 from bayesdx.advice.decision import same_decision_of
 from bayesdx.advice.question import Given, decision_pairs
 from bayesdx.advice.value import NOISE, value_of
+from bayesdx.errors import Fault, FindingError
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -79,11 +80,11 @@ def stop_rule(
         findings: what was observed, or a mapping as `read_findings` takes it.
         target: as in `expected_value`.
         threshold: from which probability on one acts, between 0 and 1.
-        sure: how sure one wants to be that the decision stands, between 0 and 1.
+        sure: how sure one wants to be that the decision stands, above 0 and at most 1.
         among: the only tests to consider; without, every finding that can still be examined.
 
     Raises:
-        FindingError: with every fault of findings, target, `among` and threshold.
+        FindingError: with every fault of findings, target, `among`, threshold and `sure`.
         ImpossibleFindings: the findings cannot occur together; it names a minimal set of them.
 
     >>> from bayesdx.network import Node, assemble
@@ -95,6 +96,7 @@ def stop_rule(
     >>> stop_rule(network, {}, target="rain", threshold=0.5)
     rain: 0.2000, wait; go on: not sure enough
     """
+    _check_sure(sure)
     asked, now, pairs = decision_pairs(network, findings, target, threshold, among)
     same = [same_decision_of(pair, threshold) for pair in pairs]
     value = max((float(value_of(pair, threshold)) for pair in pairs), default=0.0)
@@ -112,6 +114,12 @@ def stop_rule(
         why != "not sure enough",
         why,
     )
+
+
+def _check_sure(sure: float) -> None:
+    if not 0 < sure <= 1:
+        remedy = "Say with which probability the decision has to stand, such as 0.95."
+        raise FindingError(Fault("sure", f"{sure!r}", "a number above 0, at most 1", remedy))
 
 
 def _why(same: float, value: float, sure: float, *, left: bool) -> str:

@@ -22,6 +22,7 @@ Reference: Mossman & Berger, Med Decis Making 2001;21:498 (10.1177/0272989X01021
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -302,11 +303,17 @@ def post_test_grid(
     Returns:
         One dict for each point: prevalence, sensitivity, specificity, n, post_test, draws, delta.
 
+    Raises:
+        FindingError: a level that is none; a prior that is not a number above zero.
+
     >>> row = grid_point(0.25, 0.75, 0.75, 20)
     >>> 0.93 < row.draws < 0.97
     True
     """
     check_level(level)
+    if not (math.isfinite(prior) and prior > 0):
+        remedy = "Give 0.5 for Jeffreys' prior, 1 for a uniform one."
+        raise FindingError(Fault("prior", f"{prior!r}", "a number above 0", remedy))
     points = list(product(PREVALENCES, SENSITIVITIES, SPECIFICITIES, SIZES))
     found = (
         grid_point(*points[i], prior=prior, level=level)

@@ -117,13 +117,14 @@ def reliability(
             certain": the state itself; "extensor, 80% sure": of the report itself, the other states
             sharing the rest, each then as reliable as examiners agree.
         evidence: where kappas are published; needed unless `kappa` is given.
-        kappa: chance-corrected agreement between examiners, in (0, 1].
+        kappa: chance-corrected agreement between examiners, in (0, 1]; none of a report that is
+            certain.
         shares: of the states among what is reported where kappa was measured, shape (state,);
             equal if None, which is the most cautious.
 
     Raises:
         FindingError: an unknown finding, state or word; no kappa published for the finding; a kappa
-            outside (0, 1]; shares that are none.
+            outside (0, 1] or beside a report that is certain; shares that are none.
 
     >>> import bayesdx
     >>> core, evidence = bayesdx.load("core"), bayesdx.load_evidence()
@@ -135,6 +136,7 @@ def reliability(
     state, word = (part.strip() for part in (*report.split(",", 1), "")[:2])
     place = _place(name, states, state)
     if word in CERTAIN:
+        _refuse_beside_certain(kappa, word)
         return Reliability(name, report, states, np.eye(len(states))[place], 0.0, None, None)
     own = _sureness(name, word)
     estimate = _published(name, evidence) if kappa is None else None
@@ -145,6 +147,13 @@ def reliability(
     found = weights @ _confusion(len(states), error)
     found.setflags(write=False)
     return Reliability(name, report, states, found, error, known, estimate)
+
+
+def _refuse_beside_certain(kappa: float | None, word: str) -> None:
+    if kappa is not None:
+        found = f"{kappa:g} beside a report that is {word}, which takes none"
+        remedy = "Leave it out, or report the state as fairly sure."
+        raise FindingError(Fault("kappa", found, "it where it does something", remedy))
 
 
 def error_of(kappa: float, shares: Array) -> float:

@@ -133,3 +133,9 @@ def test_without_a_test_left_one_stops() -> None:
     assert found.why == "no test left"
     assert found.stop
     assert "stop: no test left" in repr(found)
+
+
+@pytest.mark.parametrize("sure", [0.0, -0.5, 1.5, float("nan")])
+def test_to_be_sure_is_a_probability_above_zero(sure: float) -> None:
+    with pytest.raises(FindingError, match="sure: found"):
+        stop_rule(ill_and_test(0.2, 0.9, 0.1), {}, target="ill", threshold=0.5, sure=sure)

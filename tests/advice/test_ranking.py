@@ -147,3 +147,8 @@ def test_a_faulty_burden_is_refused(tmp_path: Path, column: str, cell: str, name
         writer.writerows(rows)
     with pytest.raises(EvidenceError, match=named):
         load_burden(tmp_path)
+
+
+def test_a_number_of_draws_below_zero_is_refused() -> None:
+    with pytest.raises(FindingError, match="draws: found -1"):
+        next_tests(load("core"), {}, target="pattern", draws=-1)

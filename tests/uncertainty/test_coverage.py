@@ -80,3 +80,9 @@ def test_a_bif_file_and_a_number_below_zero_are_refused(root) -> None:
         coverage(asia, [({}, "lung=yes")])
     with pytest.raises(FindingError, match="0 or more"):
         coverage(CORE, [QUESTION], simulations=-1)
+
+
+@pytest.mark.parametrize("prior", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_prior_of_the_grid_is_a_number_above_zero(prior: float) -> None:
+    with pytest.raises(FindingError, match="prior"):
+        post_test_grid(prior=prior)

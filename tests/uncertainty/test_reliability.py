@@ -91,3 +91,9 @@ def test_a_finding_without_kappa_is_refused_with_those_that_have_one() -> None:
 def test_what_cannot_be_read_is_refused(report: str, options: dict[str, object]) -> None:
     with pytest.raises(FindingError):
         reliability(CORE, "babinski", report, evidence=EVIDENCE, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kappa", [0.5, 5.0])
+def test_a_kappa_beside_a_certain_report_is_refused(kappa: float) -> None:
+    with pytest.raises(FindingError, match=f"kappa: found {kappa:g} beside a report"):
+        reliability(CORE, "babinski", "extensor, certain", kappa=kappa)
