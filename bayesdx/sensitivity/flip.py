@@ -215,6 +215,8 @@ def _changes(
 ) -> Iterator[Change]:
     places = drawn.cell[entries]
     order = np.lexsort((places, far.round(12)))
+    # Of a cell with two pieces, that is two entries, the smaller change.
+    order = order[np.sort(np.unique(places[order], return_index=True)[1])]
     entries, places, to, far = entries[order], places[order], to[order], far[order]
     numbers = (drawn.value[entries].tolist(), to.tolist(), far.tolist())
     said = supports(network, places)

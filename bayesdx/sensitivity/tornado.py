@@ -74,10 +74,16 @@ class Bar:
 
     @property
     def width(self) -> float:
-        """How far apart the two posteriors are."""
+        """How far apart the two posteriors are; 0 where one is missing."""
         if self.posterior_low is None or self.posterior_high is None:
             return 0.0
         return abs(self.posterior_high - self.posterior_low)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it moves the posterior, turns the answer or makes the findings impossible."""
+        impossible = self.posterior_low is None or self.posterior_high is None
+        return impossible or self.flips or bool(self.flips_by_study) or self.width > _NOISE
 
     @property
     def name(self) -> str:
@@ -112,7 +118,7 @@ class Tornado:
         target: NODE=STATE, what the posterior is of.
         posterior: it, at the point values.
         answer: the most likely state of the node.
-        bars: those that move the posterior at all.
+        bars: those that move the posterior at all, or at an end make the findings impossible.
         without_effect: how many numbers were moved and moved nothing.
         network: name and version of the network.
         findings: node → what was said of it.
@@ -189,7 +195,7 @@ def tornado(network: Network, findings: Findings | Mapping[str, object], *, targ
         for nodes, every in moves(revaluer, bearing).items()
         for bar in _bars(asked, revaluer, nodes, every)
     ]
-    moved = [bar for bar in bars if bar.width > _NOISE or bar.flips or bar.flips_by_study]
+    moved = [bar for bar in bars if bar.matters]
     return Tornado(
         target=asked.target,
         posterior=float(asked.posterior[asked.state]),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bayesdx import load
 from bayesdx.errors import FindingError, InputError
 from bayesdx.inference import query
-from bayesdx.network import Network, assemble
+from bayesdx.network import Network, Node, assemble
 from bayesdx.sensitivity.covariation import SCHEMES, covary
 from bayesdx.sensitivity.flip import Flips, flip
 from bayesdx.sensitivity.flip_table import flip_table
@@ -235,3 +235,27 @@ def test_a_difference_from_itself_is_refused() -> None:
 def test_an_unknown_other_state_is_refused() -> None:
     with pytest.raises(FindingError):
         flip(asia(), ASIA, target="lung=yes", reach=">=0.5", minus="maybe")
+
+
+def test_a_cell_with_two_pieces_is_listed_once_with_its_smaller_change() -> None:
+    """Of a, b, c = 0.2, 0.3, 0.5 either way of b takes from a, and P(yes) = 0.5 + 0.4 a falls.
+
+    For a = 0.1 it goes down to (0.1, 0.15, 0.75), as far as ln(1.5 / 0.5), or up to
+    (0.1, 0.4, 0.5), as far as ln((4/3) / 0.5), which is less.
+    """
+    nodes = [Node("cause", ("a", "b", "c")), Node("sign", ("no", "yes"), ("cause",))]
+    likely = np.array([0.9, 0.5, 0.5])
+    network = assemble("pieces", nodes, [np.array([0.2, 0.3, 0.5]), np.array([1 - likely, likely])])
+    found = flip(network, {}, target="sign=yes", reach="<=0.54", covariation="order-preserving")
+    [middle] = [row for row in found.rows() if (row["node"], row["state"]) == ("cause", "b")]
+    assert middle["to"] == pytest.approx(0.4)
+    assert middle["distance"] == pytest.approx(np.log(8 / 3))
+
+
+@settings(max_examples=40)
+@given(questions(), st.sampled_from(SCHEMES), st.floats(0.05, 0.95))
+def test_no_cell_is_listed_twice(asked: Question, scheme: str, reach: float) -> None:
+    network, findings, target = asked
+    found = flip(network, findings, target=target, reach=f">={reach}", covariation=scheme)
+    cells = [str(change.cell) for change in found.changes]
+    assert len(cells) == len(set(cells))

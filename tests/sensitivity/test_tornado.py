@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -151,3 +152,16 @@ def test_a_turn_of_the_answer_is_said(core: Network) -> None:
     flip = Bar("x", None, ("a",), "cited", 0.5, 0.1, 0.9, 0.2, 0.8, flips=True)
     result = Tornado("pattern=umn", 0.4, "umn", (flip,), 0, "core")
     assert "1 published number by itself turns the answer" in in_words(result)
+
+
+def test_a_number_that_can_make_the_findings_impossible_has_a_bar(
+    core: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Bar("x", None, ("a",), "cited", 0.5, 0.0, 0.9, None, 0.4, flips=False)
+    idle = Bar("y", None, ("a",), "cited", 0.5, 0.1, 0.9, 0.4, 0.4, flips=False)
+    module = sys.modules["bayesdx.sensitivity.tornado"]  # the package has a function of that name
+    monkeypatch.setattr(module, "moves", lambda *_: {frozenset(): []})
+    monkeypatch.setattr(module, "_bars", lambda *_: [gone, idle])
+    result = tornado(core, FINDINGS, target="pattern=umn")
+    assert (result.bars, result.without_effect) == ((gone,), 1)
+    assert "impossible to 40" in in_words(result)
