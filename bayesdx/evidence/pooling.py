@@ -60,6 +60,9 @@ _GRID = np.linspace(0.0, 4.0, 61)
 _PRIOR = np.exp(-0.5 * _GRID**2)
 _PRIOR[0] /= 2
 
+_EXACT = 1e-9
+"""A factor so near to one says that the median is known exactly."""
+
 
 @dataclass(frozen=True, eq=False)
 class Parameter:
@@ -250,7 +253,7 @@ def assume_within(name: str, median: float, *, factor: float, because: str) -> P
     Args:
         name: where it is declared.
         median: the odds ratio, or the factor of a sum.
-        factor: how far off it may be, above one.
+        factor: how far off it may be, one or more; one if it is known exactly.
         because: why this value.
 
     >>> ratio = assume_within("x", 4, factor=2, because="…")
@@ -259,7 +262,9 @@ def assume_within(name: str, median: float, *, factor: float, because: str) -> P
     """
     none, sd = np.empty(0), np.log([factor]) / 1.96
     certain = Mixture(np.ones(1), np.log([median]), sd, 0.0, np.zeros(1), none)
-    draws = np.exp(certain.quantile(strata(name)))
+    # A width of zero has no quantiles: what is known exactly is the median in every draw.
+    known = factor - 1 < _EXACT
+    draws = np.full(DRAWS, float(median)) if known else np.exp(certain.quantile(strata(name)))
     return Parameter(name, np.array(median, dtype=np.float64), draws, because=because)
 
 

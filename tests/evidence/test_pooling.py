@@ -215,3 +215,10 @@ def test_the_numbers_of_a_parameter_are_read_only() -> None:
         assert not parameter.point.flags.writeable
         assert not parameter.draws.flags.writeable
     assert mean.flags.writeable
+
+
+@pytest.mark.parametrize("factor", [1, 1 + 1e-12, 1 + 1e-6])
+def test_what_is_known_within_a_factor_of_one_is_the_median_in_every_draw(factor: float) -> None:
+    draws = assume_within("x", 4, factor=factor, because="…").draws
+    assert draws.shape == (DRAWS,)
+    assert draws == pytest.approx(4, rel=1e-5)
