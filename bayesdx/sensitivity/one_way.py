@@ -149,7 +149,8 @@ class OneWay:
         """Return a plain dict for each cell of the network, in the order of the tables.
 
         Keys: node, state, given, value, a, b, c, d, derivative, low, high, sensitivity_value,
-        vertex_proximity; of the order-preserving scheme also begin and end.
+        vertex_proximity; of the order-preserving scheme also begin and end. Under that scheme the
+        largest cell of a column cannot change: it has no row where the column bears on the target.
         """
         count = int(offsets(self.network)[-1])
         idle = np.setdiff1d(np.arange(count), self.bearing)

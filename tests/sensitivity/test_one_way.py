@@ -225,3 +225,11 @@ def test_what_is_answered_is_read_only(scheme: str) -> None:
     arrays = [answer for answer in answers if isinstance(answer, np.ndarray)]
     assert len(arrays) > 20
     assert not any(array.flags.writeable for array in arrays)
+
+
+def test_only_the_largest_cell_of_a_bearing_column_has_no_row_when_order_is_preserved() -> None:
+    nodes = [Node(name, ("a", "b", "c")) for name in ("asked", "idle")]
+    network = assemble("two", nodes, [np.array([0.2, 0.3, 0.5])] * 2)
+    rows = one_way(network, {}, target="asked=a", covariation="order-preserving").rows()
+    told = {(row["node"], row["state"]) for row in rows}
+    assert told == {("asked", "a"), ("asked", "b"), *(("idle", state) for state in "abc")}
