@@ -127,7 +127,7 @@ def _check(asked: typer.Context, modes: Sequence[str]) -> None:
 
 
 def _thresholds(case: Case, style: Format, **question: Any) -> None:
-    from bayesdx.advice import thresholds
+    from bayesdx.advice.thresholds import thresholds
 
     found = thresholds(case.network, case.said, **question)
     print_rows(found.rows() if style is Format.json else _flat(found.rows()), style)

@@ -63,7 +63,7 @@ def one_way(
     bayesdx sensitivity one-way -f babinski=extensor --target pattern=umn
     """
     from bayesdx.report.sensitivity_charts import one_way_plot
-    from bayesdx.sensitivity import one_way as ask
+    from bayesdx.sensitivity.one_way import one_way as ask
 
     case = read_case(model, finding, context, phenopacket)
     asked = target_of(case.network, target)
@@ -94,7 +94,7 @@ def two_way(
     bayesdx sensitivity two-way --cell 'a=yes' --cell 'b=yes|a=yes' --target a=yes --model x.bif
     """
     from bayesdx.report.sensitivity_charts import two_way_plot
-    from bayesdx.sensitivity import two_way as ask
+    from bayesdx.sensitivity.two_way import two_way as ask
 
     case = read_case(model, finding, context, phenopacket)
     asked = target_of(case.network, target)
@@ -128,7 +128,7 @@ def flip(
     """
     from bayesdx.report.sensitivity_charts import flip_plot
     from bayesdx.report.sensitivity_sentences import in_words
-    from bayesdx.sensitivity import flip as ask
+    from bayesdx.sensitivity.flip import flip as ask
 
     if tables:
         refuse(asked, "covariation", "plot", beside="with --whole-table")
@@ -146,7 +146,7 @@ def flip(
 
 
 def _flip_tables(case: Case, style: Format, **said: Any) -> None:
-    from bayesdx.sensitivity import flip_table
+    from bayesdx.sensitivity.flip_table import flip_table
 
     found = flip_table(case.network, case.said, **said)
     table = style is Format.table

@@ -57,7 +57,7 @@ def tornado(
     bayesdx sensitivity tornado -f babinski=extensor --target pattern=umn
     """
     from bayesdx.report.tornado_charts import in_words, tornado_plot
-    from bayesdx.sensitivity import tornado as ask
+    from bayesdx.sensitivity.tornado import tornado as ask
 
     case = read_case(model, finding, context, phenopacket)
     found = ask(case.network, case.said, target=target_of(case.network, target))
@@ -140,7 +140,7 @@ def global_(
     bayesdx sensitivity global -f babinski=extensor --target pattern=umn --by node
     """
     from bayesdx.report.global_charts import global_plot, in_words
-    from bayesdx.sensitivity import global_indices
+    from bayesdx.sensitivity.global_indices import global_indices
 
     case = read_case(model, finding, context, phenopacket)
     asked = target_of(case.network, target)

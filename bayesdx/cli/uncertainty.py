@@ -59,7 +59,7 @@ def interval(
     bayesdx uncertainty interval -f babinski=extensor --target pattern
     """
     from bayesdx.report.uncertainty_charts import interval_in_words, interval_plot
-    from bayesdx.uncertainty import interval as ask
+    from bayesdx.uncertainty.interval import interval as ask
 
     case = read_case(model, finding, context, phenopacket)
     asked = target_of(case.network, target)
@@ -89,8 +89,8 @@ def coverage(
     bayesdx uncertainty coverage -f babinski=extensor --target pattern=umn --simulations 100
     """
     from bayesdx.report.uncertainty_charts import coverage_plot, grid_plot
-    from bayesdx.uncertainty import coverage as measured
     from bayesdx.uncertainty import post_test_grid
+    from bayesdx.uncertainty.coverage import coverage as measured
 
     if grid:
         refuse(asked, *_OF_A_MODEL, beside="with --grid, which asks no model")
@@ -132,7 +132,7 @@ def sources(
     bayesdx uncertainty sources -f babinski=extensor --target pattern=umn
     """
     from bayesdx.report.uncertainty_charts import sources_in_words, sources_plot
-    from bayesdx.uncertainty import sources as ask
+    from bayesdx.uncertainty.sources import sources as ask
 
     case = read_case(model, finding, context, phenopacket)
     found = ask(case.network, case.said, target=target_of(case.network, target))
@@ -162,7 +162,7 @@ def leave_one_out(
     bayesdx uncertainty leave-one-out -f babinski=extensor --target pattern=umn
     """
     from bayesdx.report.uncertainty_charts import leave_one_out_in_words, leave_one_out_plot
-    from bayesdx.uncertainty import leave_one_out as ask
+    from bayesdx.uncertainty.leave_one_out import leave_one_out as ask
 
     case = read_case(model, finding, context, phenopacket)
     asked = target_of(case.network, target)
@@ -187,7 +187,7 @@ def reliability(
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
-    from bayesdx.uncertainty import reliability as ask
+    from bayesdx.uncertainty.reliability import reliability as ask
 
     found = ask(load(model), finding, report, evidence=load_evidence(), kappa=kappa)
     print_rows(found.rows(), style)

@@ -26,9 +26,7 @@ class Draws(Sequence[Array]):
         moved: the nodes of whose parameters some are not at the point, even where there is one row.
     """
 
-    def __init__(
-        self, network: Network, numbers: Numbers, *, moved: Collection[int] = ()
-    ) -> None:
+    def __init__(self, network: Network, numbers: Numbers, *, moved: Collection[int] = ()) -> None:
         assert network.spec is not None
         self._network = network
         self._numbers = numbers
