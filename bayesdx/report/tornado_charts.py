@@ -64,7 +64,12 @@ def _across(bars: Sequence[Bar], posterior: float) -> Across:
     """Return an axis that ends at the tenths around the bars, so that they use its width."""
     ends = [
         posterior,
-        *(end for bar in bars for end in (bar.posterior_low, bar.posterior_high) if end is not None),
+        *(
+            end
+            for bar in bars
+            for end in (bar.posterior_low, bar.posterior_high)
+            if end is not None
+        ),
     ]
     low, high = math.floor(10 * min(ends)), math.ceil(10 * max(ends))
     values = tuple(tenth / 10 for tenth in range(low, high + 1))
