@@ -32,7 +32,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-logo"],
     "data and models": ["bayesdx", "check"],
-    "tests": ["pytest"],
+    "tests": ["pytest", "-n", "2", "--dist", "loadfile"],
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

@@ -118,7 +118,7 @@ def test_the_keyboard_alone_sets_a_finding_and_takes_it_back(page: Page, app_url
     settled(opened(page, f"{app_url}/?reflexes=increased"))
     before = numbers(page)
     wanted = radio(page, "Plantar response", "Extensor")
-    for _ in range(60):
+    for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText") == "Flexor or mute":
             break
