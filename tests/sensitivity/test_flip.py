@@ -118,7 +118,8 @@ def test_every_change_brings_the_statement_to_its_bound(
         if row["to"] == row["value"]:  # a uniform column jumps when it is touched
             assert reached * (1 if sign == ">=" else -1) >= -1e-9
         else:
-            assert reached == pytest.approx(0, abs=1e-7)
+            # A steep function magnifies the rounding of `to`.
+            assert reached == pytest.approx(0, abs=1e-5)
 
 
 @given(question=questions())
