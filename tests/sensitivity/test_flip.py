@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bayesdx import load
@@ -87,7 +87,7 @@ def posterior(network: Network, question: Question) -> np.ndarray:
 
 
 @given(question=questions(), data=st.data())
-@settings(max_examples=80)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.filter_too_much])
 def test_every_change_brings_the_statement_to_its_bound(
     question: Question, data: st.DataObject
 ) -> None:
