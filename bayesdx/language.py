@@ -73,6 +73,8 @@ def plural(one: str, many: str, n: int) -> str:
 
 
 _ = translated
+N_ = str
+"""Marks a text that is translated later, where it is shown: a constant of a module."""
 
 
 @cache
