@@ -28,6 +28,11 @@ def panel() -> None:
         key=state.table_key(),
         persist_state="session",
     )
+    column(node)
+
+
+def column(node: str) -> None:
+    """Show a column of the table of a node, with what it rests on; the reader chooses which."""
     given = _column(node)
     table = state.table(node, given)
     if not state.possible(given):
