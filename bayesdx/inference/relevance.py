@@ -50,6 +50,17 @@ def ancestors(arrows: Graph, nodes: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def blanket(arrows: Graph, node: int) -> tuple[int, ...]:
+    """Return the parents of a node, its children, and the children's other parents, in order.
+
+    >>> blanket(graph([(), (), (0, 1), (2,)]), 0)
+    (1, 2)
+    """
+    children = arrows.children[node]
+    others = {parent for child in children for parent in arrows.parents[child]}
+    return tuple(sorted({*arrows.parents[node], *children, *others} - {node}))
+
+
 def connected(
     arrows: Graph, start: int, certain: Collection[int], uncertain: Collection[int]
 ) -> bytearray:
