@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bayesdx.evidence.audit import Audit, load_audits
 from bayesdx.evidence.metrics import Statement, poolable, statement
 from bayesdx.evidence.pooling import (
     DRAWS,
@@ -24,6 +25,7 @@ from bayesdx.evidence.treatments import Treatment, load_treatments
 __all__ = [
     "DRAWS",
     "LOGIT",
+    "Audit",
     "Estimate",
     "Evidence",
     "Mixture",
@@ -35,6 +37,7 @@ __all__ = [
     "Treatment",
     "assume",
     "assume_within",
+    "load_audits",
     "load_evidence",
     "load_treatments",
     "mixture_of",

@@ -1,0 +1,107 @@
+"""What nobody published and the model assumes: each with its value, its weight and its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from bayesdx.evidence import Parameter
+from bayesdx.network import KINDS, Column, Network
+from bayesdx.report.labels import node_label
+from bayesdx.report.uses import uses
+
+
+@dataclass(frozen=True, eq=False)
+class Assumed:
+    """One declared assumption.
+
+    Attributes:
+        parameter: its value as a distribution, with its reason and the patients it is worth.
+        factor: for a ratio or factor: 95% of belief lies within × or ÷ it; else None.
+        columns: the columns that are computed from it.
+    """
+
+    parameter: Parameter
+    factor: float | None
+    columns: tuple[Column, ...]
+
+    @property
+    def name(self) -> str:
+        """Where it is declared."""
+        return self.parameter.name
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """The tables that it enters."""
+        return tuple(dict.fromkeys(column.node for column in self.columns))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """How the columns that it enters come about: assumed, or part assumed."""
+        found = {column.kind for column in self.columns}
+        return tuple(kind for kind in KINDS if kind in found)
+
+    @property
+    def weight(self) -> str:
+        """How sure it is, in the words of the model file.
+
+        >>> from bayesdx import load
+        >>> [one.weight for one in assumptions(load("core"))][:1]
+        ['worth 20 patients']
+        """
+        if self.factor is not None:
+            return f"within × or ÷ {self.factor:g}"
+        return f"worth {self.parameter.worth:g} patients" if self.parameter.worth else ""
+
+    @property
+    def value(self) -> str:
+        """Its value with its 95% interval, one for each state of a distribution."""
+        one = self.parameter
+        numbers = zip(*map(np.atleast_1d, (one.point, one.low, one.high)), strict=True)
+        return ", ".join(f"{point:.3g} ({low:.3g}–{high:.3g})" for point, low, high in numbers)
+
+    def row(self) -> dict[str, Any]:
+        """Return all of it as plain values."""
+        return {
+            "name": self.name,
+            "tables": "; ".join(self.nodes),
+            "columns": len(self.columns),
+            "kinds": "; ".join(self.kinds),
+            "value": self.value,
+            "worth": self.parameter.worth,
+            "factor": self.factor,
+            "because": self.parameter.because,
+        }
+
+
+def assumptions(network: Network) -> tuple[Assumed, ...]:
+    """Return every assumption of a network, in the order of its tables."""
+    columns = uses(network)
+    declared = network.spec.assumptions if network.spec else {}
+    return tuple(
+        Assumed(parameter, declared[name].factor if name in declared else None, columns[name])
+        for name, parameter in network.parameters.items()
+        if not parameter.cited
+    )
+
+
+def sifted_assumptions(
+    several: Iterable[Assumed], *, words: str = "", about: str = "", kind: str = ""
+) -> tuple[Assumed, ...]:
+    """Return the assumptions that have all words, enter a table, and a column of a kind."""
+    wanted = words.casefold().split()
+    return tuple(
+        one
+        for one in several
+        if about in ("", *one.nodes)
+        and kind in ("", *one.kinds)
+        and all(word in _text(one) for word in wanted)
+    )
+
+
+def _text(one: Assumed) -> str:
+    return " ".join([one.name, one.parameter.because, *map(node_label, one.nodes)]).casefold()
