@@ -1,6 +1,6 @@
 """How long advice on the next test takes, as ratios against pyAgrum in one process.
 
-    python benchmarks/advice.py [NETWORK …]
+    python -m benchmarks.advice [NETWORK …]
 
 Needs the `bench` extra. What every other node tells about one is asked of both engines with the
 same findings, in turn; pyAgrum is asked test by test (`InformationTheory.mutualInformationXY`), as
@@ -9,14 +9,10 @@ it has to be. Then what has no counterpart: pairs, triples, plans, the probabili
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -24,19 +20,17 @@ from rich.table import Table
 from bayesdx.advice import best_plan, information, next_tests
 from bayesdx.advice.plan import best_sets
 from bayesdx.advice.question import ask
-from bayesdx.formats.bif import read_bif, write_bif
+from bayesdx.formats.bif import read_bif
 from bayesdx.formats.model import load
 from bayesdx.network import Network
+from benchmarks.common import agrum_of, published, timed
 
 NETWORKS = ("asia", "alarm", "insurance", "hepar2")
 SEED = 20261122
 TIMES = 7
 
 
-def main(names: Sequence[str]) -> int:
-    if importlib.util.find_spec("pyagrum") is None:
-        print("pyAgrum is not installed; the bench extra has it: pip install -e '.[bench]'")
-        return 1
+def main(names: Sequence[str] = ()) -> int:
     console = Console(width=120)
     table = Table(title="what every other node tells about one")
     for header in (
@@ -48,7 +42,7 @@ def main(names: Sequence[str]) -> int:
     ):
         table.add_column(header)
     for name in names or NETWORKS:
-        table.add_row(name, *compare(read_bif(example(name))))
+        table.add_row(name, *compare(read_bif(published(name))))
     table.add_row("localisation", *compare(load("localisation")))
     console.print(table)
     console.print(alone())
@@ -62,10 +56,7 @@ def compare(network: Network) -> list[str]:
     rng = random.Random(SEED)
     target, *seen = rng.sample([node.name for node in network.nodes], 4)
     findings = {name: network.states[name][0] for name in seen}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        model = pyagrum.loadBN(str(path))
+    model = agrum_of(network)
     tests = information(network, findings, target=target).tests
 
     def theirs() -> list[float]:
@@ -104,23 +95,6 @@ def alone() -> Table:
     spent = timed(lambda: next_tests(network, findings, target="pattern"))
     table.add_row("one test, and best under 500 draws", f"{spent:.3f}")
     return table
-
-
-def example(name: str) -> Path:
-    """Return one of the published networks that come with pgmpy, or asia of the tests."""
-    if name == "asia":
-        return Path(__file__).parents[1] / "tests" / "golden" / "asia.bif"
-    spec = importlib.util.find_spec("pgmpy")
-    if spec is None or spec.origin is None:
-        raise SystemExit("pgmpy is not installed")
-    return Path(spec.origin).parent / "utils" / "example_models" / f"{name}.bif.gz"
-
-
-def timed(run: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What 10,000 parameter draws cost, as ratios in one process.
 
-    python benchmarks/draws.py
+    python -m benchmarks.draws
 
 Every column of asia and alarm is drawn from a Dirichlet of weight 50 around its values. Inference
 over all draws is one batch; pyAgrum gets each draw's tables and is asked again, which is timed on
@@ -9,23 +9,17 @@ some of them and scaled. Drawing and inference together are held against drawing
 
 from __future__ import annotations
 
-import gzip
-import importlib.util
 import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
-import pyagrum
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from bayesdx.formats.bif import read_bif, write_bif
+from bayesdx.formats.bif import read_bif
 from bayesdx.inference.engine import engine_of
 from bayesdx.network import Network
+from benchmarks.common import agrum_of, published, timed
 
 Array = NDArray[np.float64]
 DRAWS, SAMPLED, WEIGHT = 10_000, 200, 50.0
@@ -33,25 +27,6 @@ CASES = {
     "asia": ({"xray": "yes", "dysp": "yes"}, "lung"),
     "alarm": ({"CVP": "NORMAL", "BP": "LOW", "HRBP": "HIGH", "EXPCO2": "LOW"}, "HYPOVOLEMIA"),
 }
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def load(name: str) -> Network:
-    """Return a network of the files that come with pgmpy."""
-    found = importlib.util.find_spec("pgmpy")
-    assert found is not None
-    assert found.submodule_search_locations is not None
-    root = Path(found.submodule_search_locations[0])
-    packed = next(root.rglob(f"{name}.bif.gz"))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.bif"
-        path.write_bytes(gzip.decompress(packed.read_bytes()))
-        return read_bif(path)
 
 
 def drawn(network: Network, rng: np.random.Generator) -> list[Array]:
@@ -66,10 +41,9 @@ def drawn(network: Network, rng: np.random.Generator) -> list[Array]:
 
 def asked_again(network: Network, draws: list[Array], findings: dict[str, str], at: str) -> float:
     """Return the time that pyAgrum takes for all draws, from some of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        model = pyagrum.loadBN(str(path))
+    import pyagrum
+
+    model = agrum_of(network)
 
     def ask() -> None:
         for draw in range(SAMPLED):
@@ -87,7 +61,7 @@ def asked_again(network: Network, draws: list[Array], findings: dict[str, str], 
 
 
 def row(name: str) -> list[str]:
-    network = load(name)
+    network = read_bif(published(name))
     findings, target = CASES[name]
     engine, node = engine_of(network), network.index[target]
     seen = {network.index[n]: network.states[n].index(state) for n, state in findings.items()}

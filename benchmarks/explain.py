@@ -1,6 +1,6 @@
 """How long an explanation takes, as a ratio against pyAgrum asked part by part, in one process.
 
-    python benchmarks/explain.py
+    python -m benchmarks.explain
 
 Needs the `bench` extra. The Shapley weights of k findings need the posterior of all 2^k parts of
 them. bayesdx evaluates them in one batch; pyAgrum, which has no such function, is asked 2^k times
@@ -10,23 +10,18 @@ explanation that a page shows.
 
 from __future__ import annotations
 
-import importlib.util
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from bayesdx.explain import explain, weigh
-from bayesdx.formats.bif import write_bif
 from bayesdx.formats.model import load
 from bayesdx.network import Network
 from bayesdx.report.explanation import in_words
+from benchmarks.common import agrum_of, median_time
 
 CONTEXT = {"setting": "neurology_clinic"}
 FINDINGS = {
@@ -48,9 +43,6 @@ TIMES = 7
 
 
 def main() -> int:
-    if importlib.util.find_spec("pyagrum") is None:
-        print("pyAgrum is not installed; the bench extra has it: pip install -e '.[bench]'")
-        return 1
     network = load("localisation")
     console = Console(width=120)
     table = Table(title="localisation: why ALS, by the number of findings")
@@ -66,8 +58,8 @@ def main() -> int:
 def measured(network: Network, findings: dict[str, str]) -> list[str]:
     """Return the cells of one row."""
     asked: dict[str, Any] = {"target": "cause", "state": "als", "context": CONTEXT}
-    ours = median(lambda: weigh(network, findings, **asked))
-    whole = median(lambda: in_words(explain(network, findings, **asked)))
+    ours = median_time(lambda: weigh(network, findings, **asked), TIMES)
+    whole = median_time(lambda: in_words(explain(network, findings, **asked)), TIMES)
     if len(findings) > 12:
         return [f"{ours:.3f}", "sampled", f"{whole:.3f}"]
     return [f"{ours:.3f}", f"{ours / part_by_part(network, findings):.4f}", f"{whole:.3f}"]
@@ -77,10 +69,7 @@ def part_by_part(network: Network, findings: dict[str, str]) -> float:
     """Return the seconds that pyAgrum needs for the posteriors of all parts of the findings."""
     import pyagrum
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        engine = pyagrum.LazyPropagation(pyagrum.loadBN(str(path)))
+    engine = pyagrum.LazyPropagation(agrum_of(network))
     engine.setTargets({"cause"})
     engine.addEvidence("setting", CONTEXT["setting"])
     names = list(findings)
@@ -98,15 +87,6 @@ def part_by_part(network: Network, findings: dict[str, str]) -> float:
         engine.makeInference()
         engine.posterior("cause")
     return time.perf_counter() - started
-
-
-def median(run: Callable[[], object]) -> float:
-    seconds = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
 
 
 if __name__ == "__main__":

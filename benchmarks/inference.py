@@ -1,6 +1,6 @@
 """How long a question takes, as ratios against pyAgrum and pgmpy in one process.
 
-    python benchmarks/inference.py [NETWORK …]
+    python -m benchmarks.inference [NETWORK …]
 
 Needs the `bench` extra. The engines get the same questions, group by group in turn, so that
 whatever else the machine does hits both; every figure is a median. pyAgrum is used at its best:
@@ -13,13 +13,12 @@ are two columns.
 
 from __future__ import annotations
 
-import importlib.util
+import math
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,14 +28,16 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bayesdx.formats.bif import read_bif, write_bif
+from bayesdx.errors import ImpossibleFindings
+from bayesdx.formats.bif import write_bif
 from bayesdx.inference import posteriors, query
 from bayesdx.inference.lookup import REPEATS
 from bayesdx.network import Network, Node, assemble
+from benchmarks.common import PUBLISHED, agrum_of, network_of, simulated, timed
 
-NETWORKS = ("asia", "alarm", "child", "insurance", "hailfinder", "hepar2", "munin")
 SEED = 20261101
 DRAWS = 2000
+FLIPS = 40
 MANY = 300  # nodes; fewer repetitions beyond
 
 Pairs = list[tuple[float, float]]
@@ -57,10 +58,7 @@ class Engines(NamedTuple):
     pgmpy: Any
 
 
-def main(names: Sequence[str]) -> int:
-    if importlib.util.find_spec("pyagrum") is None:
-        print("pyAgrum is not installed; the bench extra has it: pip install -e '.[bench]'")
-        return 1
+def main(names: Sequence[str] = ()) -> int:
     console = Console(width=140)
     table = Table(title="bayesdx, and its time as a share of the other engine's")
     for header in (
@@ -70,13 +68,14 @@ def main(names: Sequence[str]) -> int:
         "/ pyAgrum",
         "/ pgmpy",
         "looked up / pyAgrum",
+        "one finding flipped / pyAgrum",
         "other nodes / pyAgrum",
         "all posteriors (µs)",
         "/ pyAgrum",
         "very first query (ms)",
     ):
         table.add_column(header, justify="left" if header == "network" else "right")
-    for name in names or NETWORKS:
+    for name in names or PUBLISHED:
         console.print(f"{name} …", style="dim")
         table.add_row(name, *compare(name))
     console.print(table)
@@ -98,6 +97,7 @@ def compare(name: str) -> list[str]:
     runs = [in_turn(group, *same_nodes(engines, group)) for group in groups]
     same = median_pair([pair for run in runs for pair in run[: REPEATS - 2]])
     later = median_pair([pair for run in runs for pair in run[REPEATS:]])
+    one = median_pair([p for group in groups[:3] for p in one_flipped(engines, group[0], rng)])
     strangers = [case for [case] in cases(network, rng, count, 12 if many else 200, 1)]
     askers = other_nodes(engines)
     sets = [strangers[i : i + 20] for i in range(0, len(strangers), 20)]
@@ -113,6 +113,7 @@ def compare(name: str) -> list[str]:
         f"{same[0] / same[1]:.2f}",
         f"{same[0] / slow:.4f}",
         f"{later[0] / later[1]:.2f}",
+        f"{one[0] / one[1]:.2f}",
         f"{other[0] / other[1]:.2f}",
         f"{whole[0] * 1e6:.0f}",
         f"{whole[0] / whole[1]:.3f}",
@@ -136,37 +137,45 @@ def cases(
     return found
 
 
-def simulated(network: Network, rng: random.Random) -> dict[str, str]:
-    """Return a state for every node, drawn from the network."""
-    drawn: dict[str, int] = {}
-    for node, table in zip(network.nodes, network.tables, strict=True):
-        column = table[(slice(None), *(drawn[parent] for parent in node.parents))]
-        [drawn[node.name]] = rng.choices(range(len(column)), weights=column.tolist())
-    return {name: network.states[name][state] for name, state in drawn.items()}
+def one_flipped(engines: Engines, first: Case, rng: random.Random) -> Pairs:
+    """Return the times of both engines for questions that differ in one finding from the last."""
+    import pyagrum
+
+    group, changed = [first], []
+    for _ in range(FLIPS):
+        name = rng.choice(list(first.findings))
+        other = [s for s in engines.network.states[name] if s != group[-1].findings[name]]
+        group.append(Case({**group[-1].findings, name: rng.choice(other)}, first.target))
+        changed.append(name)
+    engine = pyagrum.LazyPropagation(engines.agrum)
+    engine.addTarget(first.target)
+    engine.setEvidence(first.findings)
+
+    def theirs(case: Case, name: str) -> None:
+        engine.chgEvidence(name, case.findings[name])
+        engine.makeInference()
+        engine.posterior(case.target).toarray()
+
+    def answered(ask: Callable[[], object]) -> float:
+        try:
+            return timed(ask)
+        except (ImpossibleFindings, pyagrum.GumException):
+            return float("nan")
+
+    steps = list(zip(group[1:], changed, strict=True))
+    mine = [
+        answered(lambda c=c: query(engines.network, c.findings, target=c.target)) for c, _ in steps
+    ]
+    other = [answered(lambda c=c, n=n: theirs(c, n)) for c, n in steps]
+    return [pair for pair in zip(mine, other, strict=True) if not any(map(math.isnan, pair))]
 
 
 # Engines.
 
 
 def engines_of(name: str) -> Engines:
-    """Return a network of the pgmpy wheel; its states are renamed to what pyAgrum can read."""
-    import pyagrum
-
-    spec = importlib.util.find_spec("pgmpy")
-    assert spec is not None
-    assert spec.origin is not None
-    folder = Path(spec.origin).parent / "utils" / "example_models"
-    original = read_bif(folder / f"{name}.bif.gz")
-    nodes = [
-        Node(node.name, tuple(f"s{i}" for i in range(len(node.states))), node.parents)
-        for node in original.nodes
-    ]
-    network = assemble(name, nodes, original.tables)
-    with tempfile.TemporaryDirectory() as folder_of_ours:
-        path = Path(folder_of_ours) / f"{name}.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        agrum = pyagrum.loadBN(str(path))
-    return Engines(network, agrum, pgmpy_of(network))
+    network = network_of(name)
+    return Engines(network, agrum_of(network), pgmpy_of(network))
 
 
 def pgmpy_of(network: Network) -> Any:
@@ -242,12 +251,6 @@ def all_nodes(engines: Engines, group: Sequence[Case]) -> tuple[Callable[[Case],
 
 
 # Clocks.
-
-
-def timed(ask: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    ask()
-    return time.perf_counter() - start
 
 
 def in_turn(group: Sequence[Case], *engines: Callable[[Case], Any]) -> Pairs:

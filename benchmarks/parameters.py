@@ -1,6 +1,6 @@
 """How long it takes to ask what parameters, prior and structure do to an answer, in one process.
 
-    python benchmarks/parameters.py
+    python -m benchmarks.parameters
 
 No other engine has parameters to move, so each method is held against doing the same with bayesdx's
 own plain means: a network compiled anew for every end of an interval, a query for every prior and
@@ -10,8 +10,6 @@ for every structure, a batch of the whole network for every group of parameters.
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -28,6 +26,7 @@ from bayesdx.sensitivity import global_indices, prior_sensitivity, structure_ban
 from bayesdx.sensitivity.asked import ask
 from bayesdx.sensitivity.exchanged import Pairs, Sample
 from bayesdx.sensitivity.global_indices import _groups
+from benchmarks.common import timed
 
 FINDINGS = {"babinski": "extensor", "tone": "spastic", "setting": "neurology_clinic"}
 TARGET = "pattern=umn"
@@ -113,13 +112,6 @@ def variance(network: Network) -> list[tuple[str, str, str, str]]:
         count = f"{len(groups)} groups × {ROWS}"
         rows.append((f"global, by {by}", count, f"{mine:.3f}", f"{mine / theirs:.3f}"))
     return rows
-
-
-def timed(run: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How long the sensitivity functions of all cells take, as ratios, in one process.
 
-    python benchmarks/sensitivity.py [NETWORK …]
+    python -m benchmarks.sensitivity [NETWORK …]
 
 Needs the `bench` extra. For questions about simulated patients, the coefficients and slopes of
 every cell, without and with the admissible intervals, are held against one own query of the same
@@ -12,27 +12,21 @@ pyAgrum is charged for all.
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import statistics
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-from bayesdx.formats.bif import read_bif, write_bif
-from bayesdx.formats.model import load
 from bayesdx.inference import query
-from bayesdx.network import Network, Node, assemble
+from bayesdx.network import Network
 from bayesdx.sensitivity.flip import flip
 from bayesdx.sensitivity.one_way import OneWay, one_way
+from benchmarks.common import PUBLISHED, agrum_of, network_of, simulated, timed
 
-NETWORKS = ("asia", "child", "alarm", "insurance", "hailfinder", "hepar2", "munin")
 SEED = 20261122
 QUESTIONS = 9
 REPEATS = 9
@@ -48,10 +42,7 @@ class Question(NamedTuple):
     state: str
 
 
-def main(names: Sequence[str]) -> int:
-    if importlib.util.find_spec("pyagrum") is None:
-        print("pyAgrum is not installed; the bench extra has it: pip install -e '.[bench]'")
-        return 1
+def main(names: Sequence[str] = ()) -> int:
     console = Console(width=120)
     table = Table(title="the sensitivity functions of all cells of one question")
     for header in (
@@ -66,7 +57,7 @@ def main(names: Sequence[str]) -> int:
         "smallest changes (µs)",
     ):
         table.add_column(header, justify="left" if header == "network" else "right")
-    for name in names or (*NETWORKS, "core", "localisation"):
+    for name in names or (*PUBLISHED, "core", "localisation"):
         console.print(f"{name} …", style="dim")
         table.add_row(name, *compare(name))
     console.print(table)
@@ -152,51 +143,7 @@ def questions(network: Network, rng: random.Random, count: int) -> Iterator[Ques
         yield Question({name: patient[name] for name in examined}, target, patient[target])
 
 
-def simulated(network: Network, rng: random.Random) -> dict[str, str]:
-    """Return a state for every node, drawn from the network."""
-    drawn: dict[str, int] = {}
-    for node, table in zip(network.nodes, network.tables, strict=True):
-        column = table[(slice(None), *(drawn[parent] for parent in node.parents))]
-        [drawn[node.name]] = rng.choices(range(len(column)), weights=column.tolist())
-    return {name: network.states[name][state] for name, state in drawn.items()}
-
-
-# Networks.
-
-
-def network_of(name: str) -> Network:
-    """Return a network at its point values; states get names that pyAgrum can read."""
-    if name in ("core", "localisation"):
-        original = load(name)
-    else:
-        spec = importlib.util.find_spec("pgmpy")
-        assert spec is not None
-        assert spec.origin is not None
-        folder = Path(spec.origin).parent / "utils" / "example_models"
-        original = read_bif(folder / f"{name}.bif.gz")
-    nodes = [
-        Node(node.name, tuple(f"s{i}" for i in range(len(node.states))), node.parents)
-        for node in original.nodes
-    ]
-    return assemble(name, nodes, original.tables)
-
-
-def agrum_of(network: Network) -> Any:
-    import pyagrum
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        return pyagrum.loadBN(str(path))
-
-
 # Clocks.
-
-
-def timed(ask: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    ask()
-    return time.perf_counter() - start
 
 
 def in_a_row(ask: Callable[[], Any]) -> float:

@@ -1,6 +1,6 @@
 """What asking how sure an answer is costs, as ratios in one process.
 
-    python benchmarks/uncertainty.py [MODEL …]
+    python -m benchmarks.uncertainty [MODEL …]
 
 The unit is one query with its interval over 2,000 draws. The slopes of all parameters are held
 against the way without derivatives: two queries for each parameter, one by one.
@@ -8,10 +8,8 @@ against the way without derivatives: two queries for each parameter, one by one.
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 from rich.console import Console
@@ -23,20 +21,10 @@ from bayesdx.network import Network
 from bayesdx.uncertainty import interval, leave_one_out, sources
 from bayesdx.uncertainty.asked import ask
 from bayesdx.uncertainty.linear import parameter_slopes
+from benchmarks.common import median_time, timed
 
 FINDINGS = {"babinski": "extensor", "atrophy": "marked"}
 TARGET = "pattern=umn"
-
-
-def median_time(work: Callable[[], object], times: int = 5) -> float:
-    work()
-    return statistics.median(timed(work) for _ in range(times))
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def one_by_one(network: Network) -> None:
@@ -64,15 +52,15 @@ def row(model: str) -> list[str]:
     return [model, f"{unit * 1000:.0f} ms", *(f"{ratio:.3g}" for ratio in work.values())]
 
 
-def main() -> None:
+def main(models: Sequence[str] = ()) -> None:
     table = Table(title="asking how sure an answer is; one query with its interval is 1")
     for name in ("model", "one query", "interval, both ways", "all slopes", "slopes / one by one",
                  "sources", "leave one out"):  # fmt: skip
         table.add_column(name)
-    for model in sys.argv[1:] or ("core", "localisation"):
+    for model in models or ("core", "localisation"):
         table.add_row(*row(model))
     Console(width=120).print(table)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""What bayesdx takes, as ratios beside other engines in one process."""
