@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bayesdx.advice.thresholds import thresholds as thresholds
     from bayesdx.advice.value import expected_value as expected_value
     from bayesdx.cohort import score as score
+    from bayesdx.cohort.simulation import simulate as simulate
     from bayesdx.errors import BayesdxError as BayesdxError
     from bayesdx.errors import ImpossibleFindings as ImpossibleFindings
     from bayesdx.errors import InputError as InputError
@@ -52,6 +53,13 @@ if TYPE_CHECKING:
     from bayesdx.sensitivity.structure import structure_band as structure_band
     from bayesdx.sensitivity.tornado import tornado as tornado
     from bayesdx.sensitivity.two_way import two_way as two_way
+    from bayesdx.teaching import brier as brier
+    from bayesdx.teaching import log_score as log_score
+    from bayesdx.teaching import published_round as published_round
+    from bayesdx.teaching import read_progress as read_progress
+    from bayesdx.teaching import simulated_round as simulated_round
+    from bayesdx.teaching import write_progress as write_progress
+    from bayesdx.teaching.habits import habits as habits
     from bayesdx.uncertainty.coverage import coverage as coverage
     from bayesdx.uncertainty.coverage import post_test_grid as post_test_grid
     from bayesdx.uncertainty.interval import interval as interval
@@ -68,6 +76,7 @@ _HOMES = {
     "ImpossibleFindings": "errors",
     "InputError": "errors",
     "best_plan": "advice.plan",
+    "brier": "teaching",
     "burden_of": "advice.burden",
     "columns": "network",
     "conflict": "explain.conflict",
@@ -78,12 +87,14 @@ _HOMES = {
     "flip": "sensitivity.flip",
     "flip_table": "sensitivity.flip_table",
     "global_indices": "sensitivity.global_indices",
+    "habits": "teaching.habits",
     "honest_numbers": "report.honesty",
     "information": "advice.information",
     "interval": "uncertainty.interval",
     "leave_one_out": "uncertainty.leave_one_out",
     "load": "formats.model",
     "load_evidence": "evidence",
+    "log_score": "teaching",
     "most_probable": "explain.scenario",
     "most_relevant": "explain.scenario",
     "next_tests": "advice.ranking",
@@ -91,13 +102,17 @@ _HOMES = {
     "post_test_grid": "uncertainty.coverage",
     "posteriors": "inference",
     "prior_sensitivity": "sensitivity.prior",
+    "published_round": "teaching",
     "query": "inference",
     "read_findings": "findings",
     "read_phenopacket": "formats.phenopacket",
+    "read_progress": "teaching",
     "redundancy": "explain.redundancy",
     "reliability": "uncertainty.reliability",
     "same_decision": "advice.decision",
     "score": "cohort",
+    "simulate": "cohort.simulation",
+    "simulated_round": "teaching",
     "sources": "uncertainty.sources",
     "stop_rule": "advice.stop",
     "structure_band": "sensitivity.structure",
@@ -109,6 +124,7 @@ _HOMES = {
     "validate_literature": "validation",
     "validate_support": "validation",
     "weigh": "explain.weight",
+    "write_progress": "teaching",
 }
 
 _FOLDER = "explain"

@@ -41,6 +41,9 @@ LITTLE = 0.01
 CANDIDATES = 200
 """So many patients are drawn to choose one from."""
 
+_NOISE = 1e-6
+"""By so little a figure differs where it is added up in another order."""
+
 _DIAGNOSIS = ("cause", "site", "location")
 """The finest node that says what the patient had, in this order."""
 
@@ -120,6 +123,27 @@ def check(dials: Dials, seed: int) -> None:
         faults.append(Fault("distractors", str(dials.distractors), "0 or more", "Ask for none."))
     if faults:
         raise FindingError(faults)
+
+
+def missed(one: Round, dials: Dials) -> tuple[str, ...]:
+    """Return the dials that a round does not fit, in the order of `Dials`.
+
+    Where no patient fits all of them, the nearest is told. Of published patients the report says
+    how many findings there are, not the dials.
+
+    >>> from bayesdx import load
+    >>> dials = Dials("hard", findings=3, distractors=0)
+    >>> missed(simulated_round(load("core"), seed=1, dials=dials), dials)
+    ()
+    """
+    outside = {
+        "difficulty": _outside(one.entropy, DIFFICULTY[dials.difficulty]),
+        "conflict": _outside(one.conflict, CONFLICT[dials.conflict]),
+    }
+    if one.patient.kind == SIMULATED:
+        wanted = dials.findings + dials.distractors
+        outside["findings"] = float(wanted - len(one.patient.findings))
+    return tuple(name for name, off in outside.items() if off > _NOISE)
 
 
 def nearest(network: Network, patients: Sequence[Patient], dials: Dials, target: str) -> int:

@@ -8,7 +8,7 @@ every state, so each round gives one prediction for each state, of this state ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,6 +72,21 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class Errors:
+    """What chance alone makes of the figures of so few rounds; None where it cannot be said.
+
+    Attributes:
+        overconfidence: the standard error of overconfidence.
+        neglect: that of the index of base-rate neglect.
+        counting: that of the index of double counting.
+    """
+
+    overconfidence: float | None
+    neglect: float | None
+    counting: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
     """What the rounds so far say.
 
@@ -85,6 +100,8 @@ class Habits:
         weights: how much is made of base rates; None with fewer than `FEWEST` rounds, or where
             base rates or findings did not differ.
         counting: how far predictions move; None likewise.
+        errors: the standard errors of overconfidence, of the index of base-rate neglect and of
+            that of double counting; see `Errors`.
     """
 
     rounds: int
@@ -97,6 +114,7 @@ class Habits:
     right: float
     weights: Weights | None
     counting: Counting | None
+    errors: Errors
 
     @property
     def overconfidence(self) -> float:
@@ -130,7 +148,64 @@ def habits(played: Sequence[Played]) -> Habits | None:
         right=_mean([_right(q, t) for q, _, t in last]),
         weights=base_rates(done) if enough else None,
         counting=double_counting(done) if enough else None,
+        errors=_errors(done),
     )
+
+
+def _errors(done: Sequence[Played]) -> Errors:
+    """Return the standard errors, over the rounds; with less than `FEWEST` of them, none."""
+    if len(done) < FEWEST:
+        return Errors(None, None, None)
+    return Errors(
+        overconfidence=jackknife(done, _overconfidence),
+        neglect=jackknife(done, _neglect),
+        counting=jackknife(done, _counting),
+    )
+
+
+def jackknife(
+    played: Sequence[Played], figure: Callable[[Sequence[Played]], float | None]
+) -> float | None:
+    """Return the standard error of a figure of several rounds, by leaving out each in turn.
+
+    With θᵢ the figure without round i of n, and θ̄ their mean,
+
+        SE = √( (n − 1)/n · Σᵢ (θᵢ − θ̄)² ).
+
+    A round is left out as a whole, since its predictions hang together. Of a mean it is the
+    standard error that one knows.
+
+    Reference: B. Efron & C. Stein, Annals of Statistics 9:586–596, 1981,
+    doi:10.1214/aos/1176345462.
+
+    Args:
+        played: two rounds or more.
+        figure: of some rounds.
+
+    Returns:
+        None where the figure cannot be had without one of the rounds.
+    """
+    without = [figure([*played[:i], *played[i + 1 :]]) for i in range(len(played))]
+    known = [one for one in without if one is not None]
+    if len(known) < max(len(without), 2):
+        return None
+    values = np.array(known)
+    return float(np.sqrt((len(known) - 1) / len(known) * ((values - values.mean()) ** 2).sum()))
+
+
+def _overconfidence(played: Sequence[Played]) -> float:
+    last = [(one.answers[-1], one.states.index(one.truth)) for one in played]
+    return _mean([max(q) - _right(q, t) for q, t in last])
+
+
+def _neglect(played: Sequence[Played]) -> float | None:
+    found = base_rates(played)
+    return None if found is None else found.neglect
+
+
+def _counting(played: Sequence[Played]) -> float | None:
+    found = double_counting(played)
+    return None if found is None else found.learner
 
 
 def calibration(played: Sequence[Played]) -> tuple[Bin, ...]:
