@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bayesdx.findings import load_terms
+from bayesdx.language import ENGLISH, _, language, level, small_words, translated
 
 
 def node_label(node: str) -> str:
@@ -14,7 +16,19 @@ def node_label(node: str) -> str:
     ('Plantar response', 'Either disease')
     """
     term = load_terms().get(node)
-    return term.label if term else _readable(node)
+    return translated(term.label) if term else _readable(node)
+
+
+def spoken_label(node: str) -> str:
+    """Return what a node is called for who reads: a patient is told in plain words.
+
+    >>> from bayesdx.language import speaking
+    >>> with speaking("en", to="patient"):
+    ...     spoken_label("tone")
+    'How stiff or floppy the relaxed limbs are'
+    """
+    term = load_terms().get(node)
+    return translated(term.plain) if term and level() == "patient" else node_label(node)
 
 
 def state_label(node: str, state: str) -> str:
@@ -24,7 +38,8 @@ def state_label(node: str, state: str) -> str:
     'Extensor (Babinski sign)'
     """
     term = load_terms().get(node)
-    return (term and term.state_labels.get(state)) or _readable(state)
+    label = term and term.state_labels.get(state)
+    return _capital(translated(label, of=node)) if label else _readable(state)
 
 
 def short_label(node: str, state: str) -> str:
@@ -36,8 +51,8 @@ def short_label(node: str, state: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", state_label(node, state))
 
 
-_FEW, _MANY = 2, 3
-"""Up to so many words are joined by "or" alone; more states may have one word for all."""
+_MANY = 3
+"""More states may have one word for all."""
 
 _NAMED_AFTER = ("Charcot", "Guillain", "Hirayama", "Hoffmann", "Parkinson")
 """People whose names begin a label and keep their capital."""
@@ -56,19 +71,50 @@ def said_label(node: str, said: str) -> str:
     states = said.split(" or ")
     term = load_terms().get(node)
     if len(states) > _MANY and term and set(states) == {*term.aliases.get("present", ())}:
-        return "present"
-    words = [in_text(short_label(node, state)) for state in states]
-    return " or ".join(words if len(words) <= _FEW else [", ".join(words[:-1]), words[-1]])
+        return _("present")
+    return either([in_text(short_label(node, state)) for state in states])
+
+
+def either(words: Sequence[str]) -> str:
+    """Return words of which one holds as a list in running text.
+
+    >>> either(["none", "mild"]), either(["arm", "leg", "both"])
+    ('none or mild', 'arm, leg or both')
+    """
+    return _joined(words, _("{several} or {last}"))
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words that all hold as a list in running text.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return _joined(words, _("{several} and {last}"))
+
+
+def _joined(words: Sequence[str], form: str) -> str:
+    *first, last = words or [""]
+    return form.format(several=", ".join(first), last=last) if first else last
 
 
 def in_text(label: str) -> str:
     """Return a label as it stands inside a sentence: a capital for acronyms and names alone.
 
+    In other languages it is the catalogue that says how a word is written.
+
     >>> in_text("Muscle tone"), in_text("EMG laboratory"), in_text("Hoffmann sign")
     ('muscle tone', 'EMG laboratory', 'Hoffmann sign')
     """
+    small = label[:1].lower() + label[1:]
+    if language() != ENGLISH:
+        return small if small in small_words() else label
     kept = label[1:2].isupper() or label.startswith(_NAMED_AFTER)
-    return label if kept else label[:1].lower() + label[1:]
+    return label if kept else small
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _readable(name: str) -> str:
