@@ -4,6 +4,10 @@
     python3 run.py app     open the dashboard (further words go to Streamlit)
     python3 run.py test    run every check (further words go to pytest: run.py test -k query)
 
+A third one, for those who change pages:
+
+    python3 run.py pictures    photograph every page, light and dark, wide and on a phone
+
 The first run puts what bayesdx needs into .venv: 0.6 GB for the app, 0.9 GB for the tests, in half
 a minute to two minutes, less with uv. Later runs use it as it is, until pyproject.toml,
 constraints.txt or Python changes.
@@ -146,10 +150,17 @@ def test(words: list[str]) -> int:
     return int(any(row.endswith("failed") for row in table))
 
 
+def pictures(words: list[str]) -> int:
+    """Photograph every page into pictures/, and into docs/ what stands there."""
+    prepare("test")
+    provide_chromium()
+    return call(BIN / f"pytest{EXE}", "tests/browser/pictures.py", *words)
+
+
 def main() -> int:
     """Run the command that was named; without one, say what there is."""
     name, *words = sys.argv[1:] or ["--help"]
-    commands = {"app": app, "test": test}
+    commands = {"app": app, "test": test, "pictures": pictures}
     if name not in commands:
         say(__doc__)
         return 0 if name in ("-h", "--help") else 2

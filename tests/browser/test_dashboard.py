@@ -8,29 +8,17 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-PAGES = {
-    "": "Where is the lesion?",
-    "network": "The network",
-    "compare": "UMN and LMN side by side",
-    "learn": "Learn",
-    "numbers": "Where the numbers come from",
-    "why": "Why this answer?",
-    "how-sure": "How sure is that?",
-    "what-if": "What if?",
-    "next-test": "What to examine next?",
-    "literature": "Held against the literature",
-    "patients": "Held against patients",
-    "dependence": "Signs that come together",
-    "about": "About bayesdx",
-}
-THINKING = ("why", "how-sure", "what-if", "next-test")
-ALLOWED: frozenset[str] = frozenset()
-"""Rules of axe that Streamlit itself breaks, and that we cannot mend: none at present."""
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+from tests.browser.pages import (
+    PHONE,
+    numbers,
+    opened,
+    radio,
+    settled,
+    shows_other_numbers_than,
+    strip,
+)
 
 # Clicks an element; returns after how many milliseconds the numbers in the strip have changed.
 TIMED_CLICK = """element => new Promise(done => {
@@ -43,66 +31,11 @@ TIMED_CLICK = """element => new Promise(done => {
 })"""
 
 
-def opened(page: Page, url: str) -> Page:
-    page.goto(url)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("not for the care of a patient").first).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    return page
-
-
-def settled(page: Page) -> Page:
-    """Wait until nothing is being computed any more; the widget that says so comes late."""
-    state = "data-test-script-state"
-    expect(page.get_by_test_id("stApp")).to_have_attribute(state, "notRunning")
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    return page
-
-
-def strip(page: Page) -> Locator:
-    return page.get_by_role("status", name="Pattern")
-
-
-def radio(page: Page, group: str, option: str) -> Locator:
-    return page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option, exact=True)
-
-
-def numbers(page: Page) -> dict[str, int]:
-    expect(strip(page)).to_be_visible()
-    said = strip(page).inner_text()
-    return {name: int(p) for name, p in re.findall(r"(\w+)\s+[<>]?(\d+)%", said)}
-
-
-def shows_other_numbers_than(page: Page, before: dict[str, int]) -> dict[str, int]:
-    expect(strip(page)).not_to_contain_text(f"Upper {before['Upper']}%")
-    return numbers(page)
-
-
-@pytest.fixture(params=["light", "dark"])
-def themed(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context(color_scheme=request.param).new_page()
-
-
 @pytest.fixture
 def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     page = new_context(**PHONE).new_page()
     yield page
     page.close()
-
-
-def test_every_page_opens_without_exception_and_passes_axe(themed: Page, app_url: str) -> None:
-    for path, title in PAGES.items():
-        opened(themed, f"{app_url}/{path}")
-        expect(themed.get_by_role("heading", level=1)).to_have_text(title)
-        if path == "":
-            expect(themed.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(3)
-        broken = [
-            f"{path or 'diagnose'}: {rule['id']}: {node['html'][:120]}"
-            for rule in Axe().run(settled(themed)).response["violations"]
-            if rule["impact"] in ("serious", "critical") and rule["id"] not in ALLOWED
-            for node in rule["nodes"]
-        ]
-        assert not broken, "\n".join(broken)
 
 
 def test_a_click_on_a_finding_moves_the_answer(page: Page, app_url: str) -> None:
@@ -197,37 +130,6 @@ def test_the_weights_can_be_downloaded(page: Page, app_url: str) -> None:
     text = download.value.path().read_text("utf-8")
     assert text.startswith("finding,said,alone,in_order,")
     assert len(text.splitlines()) == 3
-
-
-def test_a_phone_shows_every_page_without_scrolling_sideways(phone: Page, app_url: str) -> None:
-    for path in PAGES:
-        settled(opened(phone, f"{app_url}/{path}"))
-        assert phone.evaluate("document.documentElement.scrollWidth") == 390
-        wide = phone.evaluate(
-            """() => [...document.querySelectorAll('[data-testid=stMain] *')]
-              .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-              .map(e => e.outerHTML.slice(0, 120))"""
-        )
-        assert not wide, f"{path or 'diagnose'}: {wide[:3]}"
-
-
-def test_the_pictures_of_a_validation_fill_the_width_and_keep_their_text_within_it(
-    phone: Page, page: Page, app_url: str
-) -> None:
-    for view, width in ((phone, 300), (page, 900)):
-        for path in ("literature", "patients", "dependence", *THINKING):
-            settled(opened(view, f"{app_url}/{path}"))
-            pictures = view.locator("[data-testid=stVegaLiteChart] svg")
-            expect(pictures.first).to_be_visible()
-            cut = view.evaluate(
-                """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]
-                  .flatMap(svg => [...svg.querySelectorAll('text')].filter(text =>
-                    text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1))
-                  .map(text => text.textContent)"""
-            )
-            assert not cut, f"{path}: {cut[:3]}"
-        wide = [one.bounding_box() for one in view.locator("[data-testid=stVegaLiteChart]").all()]
-        assert max(box["width"] for box in wide if box) >= width
 
 
 def test_a_sign_taken_away_changes_the_sentence_of_the_lesson(page: Page, app_url: str) -> None:
