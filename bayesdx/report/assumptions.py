@@ -11,6 +11,7 @@ import numpy as np
 
 from bayesdx.evidence import Parameter
 from bayesdx.network import KINDS, Column, Network
+from bayesdx.network.leaves import shares_of
 from bayesdx.report.labels import node_label
 from bayesdx.report.uses import uses
 
@@ -50,8 +51,8 @@ class Assumed:
         """How sure it is, in the words of the model file.
 
         >>> from bayesdx import load
-        >>> [one.weight for one in assumptions(load("core"))][:1]
-        ['worth 20 patients']
+        >>> assumptions(load("core"))[0].weight
+        'worth 10 patients'
         """
         if self.factor is not None:
             return f"within × or ÷ {self.factor:g}"
@@ -80,10 +81,13 @@ class Assumed:
 
 def assumptions(network: Network) -> tuple[Assumed, ...]:
     """Return every assumption of a network, in the order of its tables."""
+    if network.spec is None:
+        return ()
     columns = uses(network)
-    declared = network.spec.assumptions if network.spec else {}
+    factors = {name: said.factor for name, said in network.spec.assumptions.items()}
+    factors |= {form.place: form.factor for form in shares_of(network.spec)}
     return tuple(
-        Assumed(parameter, declared[name].factor if name in declared else None, columns[name])
+        Assumed(parameter, factors[name], columns[name])
         for name, parameter in network.parameters.items()
         if not parameter.cited
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from bayesdx.language import _
 from bayesdx.network import KINDS
 from bayesdx.report.citation import CitedCell, CitedEstimate, CitedParameter, CitedTable
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
@@ -18,30 +19,31 @@ MANY = 8
 """More parameters than this are folded away."""
 
 
-def panel() -> None:
-    """Let the reader choose a table and a column, and show what it rests on."""
+def panel() -> CitedTable:
+    """Let the reader choose a table and a column, show what it rests on, and return it."""
     network = state.network()
     node = st.selectbox(
-        "Table",
+        _("Table"),
         list(network.states),
         format_func=node_label,
         key=state.table_key(),
         persist_state="session",
     )
-    column(node)
+    return column(node)
 
 
-def column(node: str) -> None:
+def column(node: str) -> CitedTable:
     """Show a column of the table of a node, with what it rests on; the reader chooses which."""
     given = _column(node)
     table = state.table(node, given)
     if not state.possible(given):
-        st.warning("These states cannot occur together: no answer rests on this column.")
+        st.warning(_("These states cannot occur together: no answer rests on this column."))
     st.markdown(_question(node, given))
     _cells(table)
     if table.because:
-        st.caption(f"Why these arrows: {plain(table.because)}.")
+        st.caption(_("Why these arrows: {because}.").format(because=plain(table.because)))
     _parameters(table)
+    return table
 
 
 def _column(node: str) -> dict[str, str]:
@@ -72,23 +74,28 @@ def _question(node: str, given: Mapping[str, str]) -> str:
         f"{in_text(node_label(parent))} *{in_text(short_label(parent, one))}*"
         for parent, one in given.items()
     )
-    return f"**{node_label(node)}**" + (f", given {where}:" if where else ", by itself:")
+    if not where:
+        return _("**{node}**, by itself:").format(node=node_label(node))
+    return _("**{node}**, given {where}:").format(node=node_label(node), where=where)
 
 
 def _cells(table: CitedTable) -> None:
     kind = table.cells[0].kind
-    lines = ["| State | Probability | 95% interval |", "|---|---|---|"]
+    head = (_("State"), _("Probability"), _("95% interval"))
+    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
     lines += [f"| {plain(state_label(c.node, c.state))} | {_value(c)} |" for c in table.cells]
     st.markdown("\n".join(lines))
     because = table.cells[0].because
-    reason = f" Why it may stand in: {plain(because)}." if because else ""
-    st.markdown(f"How this column comes about: **{kind}**, {KINDS[kind]}.{reason}")
+    said = _("How this column comes about: **{kind}**, {meaning}.")
+    st.markdown(said.format(kind=_(kind), meaning=_(KINDS[kind])))
+    if because:
+        st.markdown(_("Why it may stand in: {because}.").format(because=plain(because)))
 
 
 def _value(cell: CitedCell) -> str:
     """Return a probability and its interval as two cells; what is so by definition has none."""
     if cell.low == cell.high and cell.value in (0, 1):
-        return f"{cell.value:.0%} | exact"
+        return f"{cell.value:.0%} | {_('exact')}"
     return f"{percent(cell.value)} | {span(cell.low, cell.high)}%"
 
 
@@ -97,9 +104,9 @@ def _parameters(table: CitedTable) -> None:
     cited = [parameter for parameter in several if parameter.cited]
     assumed = [parameter for parameter in several if not parameter.cited]
     if cited:
-        _listed(f"Published quantities ({len(cited)})", cited)
+        _listed(_("Published quantities ({n})").format(n=len(cited)), cited)
     if assumed:
-        _listed(f"Assumptions ({len(assumed)})", assumed)
+        _listed(_("Assumptions ({n})").format(n=len(assumed)), assumed)
 
 
 def _listed(title: str, several: list[CitedParameter]) -> None:
@@ -113,8 +120,9 @@ def _parameter(one: CitedParameter) -> str:
         for point, low, high in zip(one.value, one.low, one.high, strict=True)
     )
     if not one.cited:
-        worth = f", worth {one.worth:g} patients" if one.worth else ""
-        return f"**Assumed: {value}**{worth}. {_sentence(one.because)}  \n`{one.name}`"
+        head = _("**Assumed: {value}**").format(value=value)
+        worth = _(", worth {n} patients").format(n=f"{one.worth:g}") if one.worth else ""
+        return f"{head}{worth}. {_sentence(one.because)}  \n`{one.name}`"
     because = f" {_sentence(one.because)}" if one.because else ""
     head = f"**{plain(one.label)}: {value}.** {_pooled(one)}{because}"
     return "\n".join([head, *(_estimate(said) for said in one.estimates)])
@@ -122,21 +130,28 @@ def _parameter(one: CitedParameter) -> str:
 
 def _pooled(one: CitedParameter) -> str:
     if len(one.estimates) == 1:
-        return "One study; the interval is widened by the spread that is usual between studies."
-    return (
-        f"Pooled from {len(one.estimates)} published numbers; "
-        f"standard deviation between studies {one.tau:.2f} on the logit or log scale."
-    )
+        return _("One study; the interval is widened by the spread that is usual between studies.")
+    return _(
+        "Pooled from {n} published numbers; standard deviation between studies {tau} on the logit "
+        "or log scale."
+    ).format(n=len(one.estimates), tau=f"{one.tau:.2f}")
 
 
 def _estimate(said: CitedEstimate) -> str:
     reference = plain(said.reference)
     if said.link:
         reference = f"[{reference}]({said.link})"
-    return (
-        f"- **{said.figure}**, {said.metric}: {plain(said.population)}. Applicability "
-        f"{said.applicability}; read in the {plain(said.locator)}. {reference}"
+    words = _(
+        "**{figure}**, {metric}: {population}. Applicability {fits}; read in the {locator}. {paper}"
+    ).format(
+        figure=said.figure,
+        metric=_(said.metric),
+        population=plain(said.population),
+        fits=_(said.applicability),
+        locator=plain(said.locator),
+        paper=reference,
     )
+    return f"- {words}"
 
 
 def _sentence(words: str) -> str:

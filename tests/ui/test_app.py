@@ -217,7 +217,7 @@ def test_an_assumption_gives_its_weight_and_its_reason(open_app) -> None:
     assert re.search(r"\*\*Assumed: .*\*\*, worth \d+ patients\. \w+", shown(app))
 
 
-@pytest.mark.parametrize("name", ["network", "numbers", "about"])
+@pytest.mark.parametrize("name", ["network", "evidence", "about"])
 def test_every_page_opens(name: str) -> None:
     script = (
         "import streamlit as st\n"
