@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -60,6 +60,7 @@ def explain(
     from bayesdx.explain import explain as explained
     from bayesdx.report.explanation import in_words
     from bayesdx.report.explanation_charts import explanation_plot
+    from bayesdx.report.tables import plain
 
     if style is Format.csv:
         refuse(asked, "reading", beside="with --format csv, which holds no sentences")
@@ -86,21 +87,6 @@ def explain(
         typer.echo("\n" + "\n".join(sentences))
     draw(plot, lambda: explanation_plot(found))
     close(style, f"weights in decibans; {found.weights.network}")
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: an infinite number as the text Infinity or -Infinity.
-
-    >>> plain({"alone": [1.5, -math.inf]})
-    {'alone': [1.5, '-Infinity']}
-    """
-    if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [plain(part) for part in value]
-    if isinstance(value, float) and math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return value
 
 
 def _shown(value: object) -> object:

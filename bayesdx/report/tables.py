@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,21 @@ def as_json(value: object) -> str:
     '{\n  "p": 0.1\n}'
     """
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: an infinite number as the text Infinity or -Infinity.
+
+    >>> plain({"alone": [1.5, -math.inf]})
+    {'alone': [1.5, '-Infinity']}
+    """
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 def as_table(rows: Rows, *, title: str = "") -> str:
