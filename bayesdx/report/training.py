@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import TYPE_CHECKING
 
 from bayesdx.findings import read_findings
+from bayesdx.language import _, plural
 from bayesdx.network import Network
 from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.dots import Dots, dots_chart
 from bayesdx.report.labels import in_text, node_label, said_label, state_label
 from bayesdx.report.sentences import percent
+from bayesdx.teaching.drawn import Dials
 from bayesdx.teaching.habits import FEWEST, Bin, Habits
-from bayesdx.teaching.rounds import Patient, Said
+from bayesdx.teaching.rounds import Patient, Round, Said
 from bayesdx.teaching.scores import Score
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ _AXIS = 45
 _NEAR = 0.1
 """So far from what is right a habit is still called right."""
 
+_WIDE = 1.96
+"""So many standard errors on either side hold 95%, but for the few rounds."""
+
 
 def told(network: Network, said: Said) -> list[str]:
     """Return findings as they are told: what was looked at, and what was seen."""
@@ -34,33 +40,65 @@ def told(network: Network, said: Said) -> list[str]:
 def turned_out(patient: Patient, target: str) -> str:
     """Return what a patient had, as a sentence."""
     named = state_label("cause", patient.diagnosis) if patient.kind == "simulated" else ""
-    pattern = state_label(target, patient.truth)
-    return (
-        f"The patient had {in_text(named or patient.diagnosis)}. The pattern: {in_text(pattern)}."
+    return _("The patient had {what}. The pattern: {pattern}.").format(
+        what=in_text(named or patient.diagnosis),
+        pattern=in_text(state_label(target, patient.truth)),
     )
+
+
+def missed_said(one: Round, dials: Dials, missed: Sequence[str]) -> list[str]:
+    """Return which dials a patient does not fit, as sentences; to be told at the end.
+
+    Args:
+        one: the round.
+        dials: what was asked for.
+        missed: what `bayesdx.teaching.missed` says.
+    """
+    said = {
+        "difficulty": _("How open the answer is: {value:.2f} bits, which is not “{asked}”.").format(
+            value=one.entropy, asked=dial_said(dials.difficulty)
+        ),
+        "conflict": _("Conflict of the findings: {value:.2f} bits, which is not “{asked}”.").format(
+            value=one.conflict, asked=dial_said(dials.conflict)
+        ),
+        "findings": _("Findings: {value}, not {asked}; the model has no more of the kind.").format(
+            value=len(one.patient.findings), asked=dials.findings + dials.distractors
+        ),
+    }
+    return [said[name] for name in missed]
 
 
 def prediction_rows(
     target: str, states: Sequence[str], answer: Sequence[float], model: Sequence[float]
 ) -> list[Dots]:
     """Return a row for each state: the prediction as a circle, the model as a line upright."""
-    order = [name for name in PATTERN_COLOURS if name in states] if target == "pattern" else states
     rows = []
-    for name in order or states:
+    for name in in_order(target, states):
         q, p = (values[states.index(name)] for values in (answer, model))
-        text = f"{state_label(target, name)}: you {percent(q)}, model {percent(p)}"
+        text = _("{pattern}: you {own}, model {model}").format(
+            pattern=state_label(target, name), own=percent(q), model=percent(p)
+        )
         colour = PATTERN_COLOURS.get(name, "#4f7f9b")
         ends = (min(q, p), max(q, p))
         rows.append(Dots(text, low=ends[0], high=ends[1], tick=p, mark=q, colour=colour))
     return rows
 
 
+def in_order(target: str, states: Sequence[str]) -> list[str]:
+    """Return states in the order in which they are shown; patterns in that of their colours."""
+    order = [name for name in PATTERN_COLOURS if name in states] if target == "pattern" else []
+    return order or list(states)
+
+
 def calibration_rows(bins: Sequence[Bin]) -> list[Dots]:
     """Return a row for each bin: how often predictions came true, next to what was predicted."""
     rows = []
     for one in bins:
-        many = "1 prediction" if one.count == 1 else f"{one.count} predictions"
-        text = f"{many} of {percent(one.predicted)} on average, came true {percent(one.came_true)}"
+        text = plural(
+            "{n} prediction of {said} on average, came true {true}",
+            "{n} predictions of {said} on average, came true {true}",
+            one.count,
+        ).format(n=one.count, said=percent(one.predicted), true=percent(one.came_true))
         ends = sorted((one.predicted, one.came_true))
         rows.append(Dots(text, low=ends[0], high=ends[1], tick=one.predicted, mark=one.came_true))
     return rows
@@ -77,71 +115,125 @@ def in_words(rows: Sequence[Dots]) -> str:
     return "; ".join(row.text for row in rows) + "."
 
 
-def score_said(found: Score) -> str:
-    """Return the scores of a prediction as sentences."""
-    return (
-        f"Brier score {found.brier:.2f}; the model {found.model_brier:.2f}, guessing 0.75. "
-        f"Log score {found.log:.2f}; the model {found.model_log:.2f}, guessing 1.39. Less is "
-        "better."
+def score_said(found: Score, states: int) -> str:
+    """Return the scores of a prediction over so many states as sentences."""
+    brier = _("Brier score {own:.2f}; the model {model:.2f}, guessing {guess:.2f}.")
+    logs = _("Log score {own:.2f}; the model {model:.2f}, guessing {guess:.2f}.")
+    return " ".join(
+        (
+            brier.format(own=found.brier, model=found.model_brier, guess=1 - 1 / states),
+            logs.format(own=found.log, model=found.model_log, guess=log(states)),
+            _("Less is better."),
+        )
     )
 
 
 def distance_said(found: Score) -> str:
     """Return how far a prediction is from the model's, as a sentence."""
     if found.off_brier < _NEAR / 10:
-        return "You say what the model says."
-    return (
-        f"If the model is right, this prediction must expect a Brier score {found.off_brier:.2f} "
-        "worse than the model's."
-    )
+        return _("You say what the model says.")
+    return _(
+        "If the model is right, this prediction must expect a Brier score {off:.2f} worse than "
+        "the model's."
+    ).format(off=found.off_brier)
 
 
 def habits_said(found: Habits) -> list[str]:
-    """Return what the rounds so far say about the learner, as sentences."""
-    rounds = "1 round" if found.rounds == 1 else f"{found.rounds} rounds"
-    said = [
-        f"{rounds}. Brier score {found.brier:.2f} on average, the model {found.model_brier:.2f}; "
-        f"log score {found.log:.2f}, the model {found.model_log:.2f}. Less is better.",
-        _confidence(found),
-    ]
+    """Return what the rounds so far say about the learner, as sentences.
+
+    With fewer than `FEWEST` rounds only figures; a habit is named where zero, or one, lies outside
+    the figure's 95% interval.
+    """
+    said = [_rounds(found), _confidence(found)]
     if found.rounds < FEWEST:
-        return [*said, f"After {FEWEST} rounds, habits are named here; with fewer it is chance."]
+        early = _("After {n} rounds, habits are named here; with fewer it is chance.")
+        return [*said, early.format(n=FEWEST)]
     if found.weights:
-        said.append(_base_rates(found.weights.neglect))
+        said.append(_base_rates(found.weights.neglect, found.errors.neglect))
     if found.counting:
-        said.append(_counting(found.counting.learner, found.counting.independent))
+        said.append(_counting(found))
     return said
 
 
-def _confidence(found: Habits) -> str:
-    over = found.overconfidence
-    numbers = f"You were {percent(found.confidence)} sure on average and right in "
-    numbers += f"{percent(found.right)}"
-    if abs(over) <= _NEAR:
-        return f"{numbers}: about as sure as you should be."
-    kind = "surer than you should be (overconfidence)" if over > 0 else "too unsure"
-    return f"{numbers}: {kind}, by {100 * abs(over):.0f} points."
-
-
-def _base_rates(neglect: float) -> str:
-    number = f"Base-rate neglect {neglect:.2f} (0 none, 1 complete)"
-    if neglect > _NEAR:
-        return f"{number}: you make less of how common a pattern is than the model does."
-    if neglect < -_NEAR:
-        return f"{number}: you make more of how common a pattern is than the model does."
-    return f"{number}: you make as much of how common a pattern is as the model does."
-
-
-def _counting(learner: float, independent: float) -> str:
-    number = (
-        f"With each further finding you move {learner:.2f} times as far as the model; who takes "
-        f"findings as independent moves {independent:.2f} times as far"
+def _rounds(found: Habits) -> str:
+    return plural(
+        "{n} round. Brier score {brier:.2f}, the model {model:.2f}; log score {log:.2f}, the "
+        "model {model_log:.2f}. Less is better.",
+        "{n} rounds. Brier score {brier:.2f} on average, the model {model:.2f}; log score "
+        "{log:.2f}, the model {model_log:.2f}. Less is better.",
+        found.rounds,
+    ).format(
+        n=found.rounds,
+        brier=found.brier,
+        model=found.model_brier,
+        log=found.log,
+        model_log=found.model_log,
     )
-    if learner > 1 + _NEAR:
-        return f"{number}. Above 1, the same evidence is counted more than once."
-    if learner < 1 - _NEAR:
-        return f"{number}. Below 1, less is made of findings than they are worth."
-    return f"{number}. 1 is right."
+
+
+def _confidence(found: Habits) -> str:
+    over, error = found.overconfidence, found.errors.overconfidence
+    numbers = _("You were {sure} sure on average and right in {right}").format(
+        sure=percent(found.confidence), right=percent(found.right)
+    )
+    if found.rounds < FEWEST:
+        return f"{numbers}."
+    if _is_chance(over, error):
+        said = _("{numbers}: no more apart than chance makes it ({ends} points).")
+        return said.format(numbers=numbers, ends=_ends(100 * over, error and 100 * error, 0))
+    said = (
+        _("{numbers}: surer than you should be (overconfidence), by {points:.0f} points ({ends}).")
+        if over > 0
+        else _("{numbers}: too unsure (underconfidence), by {points:.0f} points ({ends}).")
+    )
+    ends = _ends(100 * abs(over), error and 100 * error, 0)
+    return said.format(numbers=numbers, points=100 * abs(over), ends=ends)
+
+
+def _is_chance(off: float, error: float | None) -> bool:
+    """Return whether a figure is near what is right, or not told from it by so few rounds."""
+    return abs(off) <= _NEAR or error is None or abs(off) <= _WIDE * error
+
+
+def _ends(value: float, error: float | None, digits: int) -> str:
+    """Return the 95% interval of a figure.
+
+    >>> _ends(0.5, 0.1, 2), _ends(0.5, None, 2)
+    ('0.30 to 0.70', '?')
+    """
+    if error is None:
+        return "?"
+    low, high = value - _WIDE * error, value + _WIDE * error
+    return _("{low} to {high}").format(low=f"{low:.{digits}f}", high=f"{high:.{digits}f}")
+
+
+def _base_rates(neglect: float, error: float | None) -> str:
+    number = _("Base-rate neglect {index:.2f} ({ends}; 0 none, 1 complete)").format(
+        index=neglect, ends=_ends(neglect, error, 2)
+    )
+    if _is_chance(neglect, error):
+        said = _("{number}: not told apart from what the model makes of how common a pattern is.")
+    elif neglect > 0:
+        said = _("{number}: you make less of how common a pattern is than the model does.")
+    else:
+        said = _("{number}: you make more of how common a pattern is than the model does.")
+    return said.format(number=number)
+
+
+def _counting(found: Habits) -> str:
+    assert found.counting is not None
+    learner, error = found.counting.learner, found.errors.counting
+    number = _(
+        "With each further finding you move {learner:.2f} times as far as the model ({ends}); who "
+        "takes findings as independent moves {independent:.2f} times as far"
+    ).format(learner=learner, independent=found.counting.independent, ends=_ends(learner, error, 2))
+    if _is_chance(learner - 1, error):
+        said = _("{number}. This is not told apart from 1, which is right.")
+    elif learner > 1:
+        said = _("{number}. Above 1, the same evidence is counted more than once.")
+    else:
+        said = _("{number}. Below 1, less is made of findings than they are worth.")
+    return said.format(number=number)
 
 
 def dials_said(choices: Mapping[str, tuple[float, float]]) -> dict[str, str]:
@@ -150,5 +242,20 @@ def dials_said(choices: Mapping[str, tuple[float, float]]) -> dict[str, str]:
     >>> dials_said({"any": (0, 9), "hard": (1, 9)})
     {'any': 'Any', 'hard': 'Hard'}
     """
-    named = {"fit": "Fit together", "clash": "Contradict each other"}
-    return {name: named.get(name, name.capitalize()) for name in choices}
+    return {name: dial_said(name) for name in choices}
+
+
+def dial_said(name: str) -> str:
+    """Return the name of a dial's position.
+
+    >>> dial_said("clash")
+    'Contradict each other'
+    """
+    return {
+        "any": _("Any"),
+        "easy": _("Easy"),
+        "medium": _("Medium"),
+        "hard": _("Hard"),
+        "fit": _("Fit together"),
+        "clash": _("Contradict each other"),
+    }[name]

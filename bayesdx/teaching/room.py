@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,6 +58,12 @@ class Answers:
         1961, doi:10.1214/aoms/1177704873.
         """
         return tuple(np.mean(self.people, axis=0).tolist())
+
+    def arranged(self, states: Sequence[str]) -> Answers:
+        """Return the same answers with the states in another order."""
+        places = [self.states.index(state) for state in states]
+        people = tuple(tuple(one[place] for place in places) for one in self.people)
+        return replace(self, states=tuple(states), people=people)
 
     @property
     def hands(self) -> tuple[int, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,19 +17,29 @@ from bayesdx.teaching import (
     published_round,
     simulated_round,
 )
+from bayesdx.teaching import missed as missed_dials
+from bayesdx.teaching.drawn import CONFLICT as CONFLICTS
+from bayesdx.teaching.drawn import DIFFICULTY as DIFFICULTIES
 from bayesdx.teaching.progress import begun
 from bayesdx.teaching.rounds import PUBLISHED, SIMULATED
 from bayesdx.ui import state
 
 ROUNDS_KEPT = 300
-KINDS = {SIMULATED: "Made up by the model", PUBLISHED: "Published"}
-SEED, KIND, DIFFICULTY, CONFLICT, DISTRACTORS, EACH = (
+MOST_FINDINGS, MOST_DISTRACTORS = 8, 3
+"""So many findings can be asked for that tell something, and that tell next to nothing."""
+
+LARGEST_NUMBER = 999_999
+SEED, KIND, DIFFICULTY, CONFLICT, FINDINGS, DISTRACTORS, EACH = (
     f"{state.CARRIED}train-{name}"
-    for name in ("seed", "kind", "difficulty", "conflict", "distractors", "each")
+    for name in ("seed", "kind", "difficulty", "conflict", "findings", "distractors", "each")
 )
 """The keys of what is chosen for a round; they stay while other pages are read."""
 
+LINK = "round"
+"""What the address of a round begins with."""
+
 _ROUND, _PLAYED, _PROGRESS, _NEXT = "train-round", "train-played", "train-progress", "train-next"
+_WANTED, _LINKED = "train-wanted", "round-linked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,73 @@ class Wanted:
     seed: int
     dials: Dials
 
+    @property
+    def code(self) -> str:
+        """The round in one word, for a link.
 
-@st.cache_resource(max_entries=ROUNDS_KEPT, show_spinner="Looking for a patient …")
+        >>> Wanted("simulated", 7, Dials("hard", findings=3)).code
+        'simulated-7-hard-any-3-1'
+        """
+        dials = self.dials
+        parts = (self.kind, self.seed, dials.difficulty, dials.conflict)
+        return "-".join(map(str, (*parts, dials.findings, dials.distractors)))
+
+
+def read_code(text: str) -> Wanted | None:
+    """Return the round that a word names; None where it names none.
+
+    >>> read_code("simulated-7-hard-any-3-1").seed
+    7
+    >>> read_code("simulated-7-impossible-any-3-1") is None
+    True
+    """
+    match = re.fullmatch(r"([a-z]+)-(\d{1,6})-([a-z]+)-([a-z]+)-(\d)-(\d)", text, re.ASCII)
+    if not match:
+        return None
+    kind, seed, difficulty, conflict, findings, distractors = match.groups()
+    known = kind in (SIMULATED, PUBLISHED) and difficulty in DIFFICULTIES and conflict in CONFLICTS
+    counts = int(findings), int(distractors)
+    if not known or not 1 <= counts[0] <= MOST_FINDINGS or counts[1] > MOST_DISTRACTORS:
+        return None
+    return Wanted(kind, int(seed), Dials(difficulty, conflict, *counts))
+
+
+def follow_link() -> str:
+    """Take the round of the address on a first visit; return what of it was not understood."""
+    said = str(st.query_params.get(LINK, ""))
+    if not said:
+        return ""
+    wanted = read_code(said)
+    if wanted is None:
+        return said
+    if st.session_state.get(_LINKED) != said:
+        st.session_state[_LINKED] = said
+        choose(wanted)
+    return ""
+
+
+def choose(wanted: Wanted) -> None:
+    """Choose a round."""
+    dials = wanted.dials
+    for key, value in (
+        (KIND, wanted.kind),
+        (SEED, wanted.seed),
+        (DIFFICULTY, dials.difficulty),
+        (CONFLICT, dials.conflict),
+        (FINDINGS, dials.findings),
+        (DISTRACTORS, dials.distractors),
+    ):
+        st.session_state[key] = value
+
+
+def address(page: str) -> str:
+    """Return the address of the round that is chosen, on a page."""
+    here = urlsplit(str(st.context.url or ""))
+    base = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    return f"{base}/{page}?{LINK}={wanted().code}"
+
+
+@st.cache_resource(max_entries=ROUNDS_KEPT, show_spinner=False)
 def round_for(wanted: Wanted) -> Round:
     """Return the round that is wanted."""
     make = published_round if wanted.kind == PUBLISHED else simulated_round
@@ -51,12 +128,19 @@ def begin(wanted: Wanted) -> None:
     one = round_for(wanted)
     st.session_state[_ROUND] = one
     st.session_state[_PLAYED] = begun(one)
+    st.session_state[_WANTED] = wanted
     st.session_state[_NEXT] = False
+
+
+def missed() -> tuple[Dials, tuple[str, ...]]:
+    """Return the dials of the round that is played, and those that its patient does not fit."""
+    dials: Dials = st.session_state[_WANTED].dials
+    return dials, missed_dials(st.session_state[_ROUND], dials)
 
 
 def begin_next() -> None:
     """Begin the round with the next number."""
-    st.session_state[SEED] = wanted().seed + 1
+    st.session_state[SEED] = min(wanted().seed + 1, LARGEST_NUMBER)
     begin(wanted())
 
 
@@ -75,7 +159,8 @@ def wanted() -> Wanted:
         dials=Dials(
             difficulty=chosen.get(DIFFICULTY) or "any",
             conflict=chosen.get(CONFLICT) or "any",
-            distractors=int(chosen.get(DISTRACTORS, 1)),
+            findings=int(chosen.get(FINDINGS, Dials().findings)),
+            distractors=int(chosen.get(DISTRACTORS, Dials().distractors)),
         ),
     )
 

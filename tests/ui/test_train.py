@@ -72,7 +72,7 @@ def test_a_round_goes_from_the_first_prediction_to_the_scores() -> None:
     assert "Brier score" in shown(app)
     assert "1 round." in shown(app)
     [saved] = training_of(app).rounds
-    assert saved.answers == ((0.1, 0.6, 0.2, 0.1),) * 7
+    assert saved.answers == ((0.1, 0.1, 0.6, 0.2),) * 7
     assert all(one.proto.alt for one in app.get("vega_lite_chart"))
 
 

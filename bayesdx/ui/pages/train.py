@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import streamlit as st
 
 from bayesdx.errors import InputError
+from bayesdx.language import _, language, plural, speaking
+from bayesdx.network import Network
 from bayesdx.report import training as said
 from bayesdx.report.labels import state_label
 from bayesdx.report.sentences import percent
-from bayesdx.report.worksheet import worksheet
+from bayesdx.report.worksheet import worksheet, worksheet_markdown
 from bayesdx.teaching import Played, Round, habits, read_progress, score, write_progress
-from bayesdx.teaching import drawn as dials
 from bayesdx.teaching.progress import LARGEST
-from bayesdx.teaching.rounds import PUBLISHED
-from bayesdx.ui import panels, state, training
-from bayesdx.ui.training import CONFLICT, DIFFICULTY, DISTRACTORS, EACH, KIND, KINDS, SEED, Wanted
+from bayesdx.ui import panels, round_choice, state, training
+from bayesdx.ui.training import EACH, Wanted
 
 _STEP = 5
 _SHEETS = (1, 3, 5, 10)
@@ -22,7 +25,7 @@ _SHEETS = (1, 3, 5, 10)
 
 def page() -> None:
     """Show the round that is played, or what kind of round to begin; below it the progress."""
-    st.title("Predict, then see", anchor=False)
+    st.title(_("Predict, then see"), anchor=False)
     panels.strip(None)
     playing = training.current()
     if playing is None:
@@ -30,52 +33,26 @@ def page() -> None:
         _begin()
     else:
         _play(*playing)
-    st.header("Your progress", anchor=False)
+    st.header(_("Your progress"), anchor=False)
     _progress()
     _paper()
 
 
 def _begin() -> None:
     """Let the reader choose what kind of patient to be shown."""
-    for key, value in ((DISTRACTORS, 1), (SEED, 1)):
-        st.session_state.setdefault(key, value)
-    _choice("Patients", KINDS, KIND)
-    _choice("How open the answer is in the end", said.dials_said(dials.DIFFICULTY), DIFFICULTY)
-    _choice("The findings", said.dials_said(dials.CONFLICT), CONFLICT)
-    left, right = st.columns(2)
-    if training.wanted().kind != PUBLISHED:
-        left.slider("Findings that tell next to nothing", 0, 3, key=DISTRACTORS)
-    right.number_input(
-        "Number of the round",
-        0,
-        999_999,
-        help="The same number gives the same patient.",
-        key=SEED,
-    )
+    round_choice.show("train")
     st.checkbox(
-        "Show what the model says after each finding, not only at the end",
-        help="It teaches faster, but then your next prediction is no longer yours alone.",
+        _("Show what the model says after each finding, not only at the end"),
+        help=_("It teaches faster, but then your next prediction is no longer yours alone."),
         key=EACH,
     )
     st.button(
-        "Begin",
+        _("Begin"),
+        key="train-begin",
         type="primary",
         icon=":material/play_arrow:",
         on_click=training.begin,
         args=(training.wanted(),),
-    )
-
-
-def _choice(label: str, options: dict[str, str], key: str) -> None:
-    first = None if key in st.session_state else next(iter(options))
-    st.segmented_control(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        default=first,
-        required=True,
-        key=key,
-        wrap=True,
     )
 
 
@@ -88,7 +65,7 @@ def _play(one: Round, played: Played) -> None:
     elif training.waiting():
         _beside(played, step - 1)
         st.button(
-            "Next finding",
+            _("Next finding"),
             type="primary",
             icon=":material/arrow_forward:",
             on_click=training.go_on,
@@ -96,16 +73,17 @@ def _play(one: Round, played: Played) -> None:
     else:
         _ask(played)
     if not played.finished:
-        st.button("Leave this round", icon=":material/close:", on_click=training.leave)
+        st.button(_("Leave this round"), icon=":material/close:", on_click=training.leave)
 
 
 def _told(one: Round, step: int) -> None:
     """Show what is known so far, the latest in bold."""
-    st.header(
-        f"Finding {step} of {len(one.patient.findings)}" if step else "A patient", anchor=False
-    )
+    heading = _("Finding {n} of {all}").format(n=step, all=len(one.patient.findings))
+    st.header(heading if step else _("A patient"), anchor=False)
+    if not step:
+        round_choice.nearest(training.missed()[1])
     known = said.told(state.network(), one.patient.context)
-    lines = known or ["Nothing is known yet but that there is a patient"]
+    lines = known or [_("Nothing is known yet but that there is a patient")]
     for pair in one.patient.findings[:step]:
         lines += said.told(state.network(), (pair,))
     plain = [panels.plain(line) for line in lines]
@@ -114,28 +92,28 @@ def _told(one: Round, step: int) -> None:
 
 def _ask(played: Played) -> None:
     """Let the reader share out 100 points."""
-    st.markdown("Which pattern is it? Share out 100 points.")
-    values = training.points(played)
+    st.markdown(_("Which pattern is it? Share out 100 points."))
+    values = dict(zip(played.states, training.points(played), strict=True))
     places = st.columns(len(played.states))
-    for place, name, value in zip(places, played.states, values, strict=True):
+    for place, name in zip(places, said.in_order(played.target, played.states), strict=True):
         key = training.points_key(played, name)
-        st.session_state.setdefault(key, value)
+        st.session_state.setdefault(key, values[name])
         place.number_input(state_label(played.target, name), 0, 100, step=_STEP, key=key)
-    values = training.points(played)
-    left = 100 - sum(values)
+    points = training.points(played)
+    left = 100 - sum(points)
     st.caption(_sum_said(left))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Predict",
+            _("Predict"),
             type="primary",
             icon=":material/done:",
             disabled=left != 0,
             on_click=training.predict,
-            args=([value / 100 for value in values],),
+            args=([value / 100 for value in points],),
         )
         if left:
             st.button(
-                "Make it 100",
+                _("Make it 100"),
                 icon=":material/balance:",
                 on_click=training.make_hundred,
                 args=(played,),
@@ -144,8 +122,12 @@ def _ask(played: Played) -> None:
 
 def _sum_said(left: int) -> str:
     if left > 0:
-        return f"{left} points are left to be given."
-    return f"{-left} points too many." if left < 0 else "100 points are given."
+        return plural(
+            "{n} point is left to be given.", "{n} points are left to be given.", left
+        ).format(n=left)
+    if left < 0:
+        return plural("{n} point too many.", "{n} points too many.", -left).format(n=-left)
+    return _("100 points are given.")
 
 
 def _beside(played: Played, step: int) -> None:
@@ -162,34 +144,37 @@ def _reveal(one: Round, played: Played) -> None:
     with st.container(border=True):
         st.markdown(f"**{panels.plain(said.turned_out(one.patient, one.target))}**")
         if one.patient.source:
-            st.caption(f"Source: {panels.plain(one.patient.source)}")
+            st.caption(_("Source: {source}.").format(source=panels.plain(one.patient.source)))
+        round_choice.how_near(one, *training.missed())
     found = score(played.answers[-1], played.model[-1], played.states.index(played.truth))
-    st.markdown(said.score_said(found))
+    st.markdown(said.score_said(found, len(played.states)))
     _beside(played, len(played.answers) - 1)
     _way(one, played)
     with st.container(horizontal=True):
         st.button(
-            "Next patient",
+            _("Next patient"),
             type="primary",
             icon=":material/arrow_forward:",
             on_click=training.begin_next,
         )
-        st.button("Another kind of patient", icon=":material/tune:", on_click=training.leave)
+        st.button(_("Another kind of patient"), icon=":material/tune:", on_click=training.leave)
 
 
 def _way(one: Round, played: Played) -> None:
     """Show all predictions of a round beside the model's, as a table."""
-    lines = ["To begin with"]
+    lines = [_("To begin with")]
     for pair in one.patient.findings:
         lines += said.told(state.network(), (pair,))
     rows = []
     for line, answer, model in zip(lines, played.answers, played.model, strict=True):
-        row = {"After": line}
-        for name, q, p in zip(played.states, answer, model, strict=True):
-            label = state_label(played.target, name)
-            row[label] = f"{percent(q)} (model {percent(p)})"
+        row = {_("After"): line}
+        for name in said.in_order(played.target, played.states):
+            place = played.states.index(name)
+            row[state_label(played.target, name)] = _("{own} (model {model})").format(
+                own=percent(answer[place]), model=percent(model[place])
+            )
         rows.append(row)
-    with st.expander("Finding by finding"):
+    with st.expander(_("Finding by finding")):
         st.dataframe(rows, hide_index=True)
 
 
@@ -198,17 +183,17 @@ def _progress() -> None:
     done = training.progress().rounds
     found = habits(done)
     if found is None:
-        st.markdown("No round is finished yet.")
+        st.markdown(_("No round is finished yet."))
     else:
         for sentence in said.habits_said(found):
             st.markdown(sentence)
         rows = said.calibration_rows(found.calibration)
         panels.picture(said.drawn(rows), said.in_words(rows))
         st.caption(panels.text("reading-the-own-calibration"))
-    with st.expander("Save and load"):
+    with st.expander(_("Save and load")):
         st.markdown(panels.text("progress"))
         st.download_button(
-            "Save your progress",
+            _("Save your progress"),
             write_progress(training.progress()),
             "bayesdx-training.json",
             "application/json",
@@ -217,7 +202,7 @@ def _progress() -> None:
             disabled=not done,
         )
         st.file_uploader(
-            "Load your progress",
+            _("Load your progress"),
             type="json",
             key="train-file",
             on_change=_load,
@@ -241,20 +226,34 @@ def _load() -> None:
 
 def _paper() -> None:
     """Offer rounds to print."""
-    with st.expander("On paper"):
+    with st.expander(_("On paper")):
         st.markdown(panels.text("worksheet"))
-        many = st.selectbox("Patients on the sheet", _SHEETS, index=1, key="train-sheets")
+        many = st.selectbox(_("Patients on the sheet"), _SHEETS, index=1, key="train-sheets")
         wanted = training.wanted()
 
-        def made() -> str:
-            every = (Wanted(wanted.kind, wanted.seed + i, wanted.dials) for i in range(many))
-            return worksheet(state.network(), [training.round_for(one) for one in every])
+        last = training.LARGEST_NUMBER
+        spoken = language()
 
-        st.download_button(
-            "Download the sheet with its key",
-            made,
-            "bayesdx-worksheet.html",
-            "text/html",
-            icon=":material/print:",
-            on_click="ignore",
-        )
+        def made(write: Callable[[Network, Sequence[Round]], str]) -> str:
+            seeds = (min(wanted.seed + i, last) for i in range(many))
+            rounds = [training.round_for(Wanted(wanted.kind, seed, wanted.dials)) for seed in seeds]
+            with speaking(spoken):  # what is written on a click is written in another thread
+                return write(state.network(), rounds)
+
+        with st.container(horizontal=True):
+            st.download_button(
+                _("Download the sheet with its key"),
+                partial(made, worksheet),
+                "bayesdx-worksheet.html",
+                "text/html",
+                icon=":material/print:",
+                on_click="ignore",
+            )
+            st.download_button(
+                _("The same as Markdown"),
+                partial(made, worksheet_markdown),
+                "bayesdx-worksheet.md",
+                "text/markdown",
+                icon=":material/text_snippet:",
+                on_click="ignore",
+            )
