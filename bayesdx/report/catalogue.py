@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from bayesdx.evidence import Audit, Estimate, Evidence, Source
+from bayesdx.findings import load_terms
 from bayesdx.language import N_
 from bayesdx.network import KINDS, Column, Network
 from bayesdx.report.citation import figure
+from bayesdx.report.labels import node_label
 from bayesdx.report.uses import parameters_from, uses
 from bayesdx.validation.literature import Implied
 
@@ -28,6 +30,37 @@ READ: Mapping[str, str] = {
     ONCE: N_("read once"),
 }
 """Verdict of the second reading → how it is said."""
+
+
+_CAPITALS = {
+    word.casefold(): word
+    for word in (
+        "AChR",
+        "ALS",
+        "AQP4",
+        "CSF",
+        "CT",
+        "EMG",
+        "GM1",
+        "IgG",
+        "LMN",
+        "MND",
+        "MRI",
+        "MuSK",
+    )
+} | {"ncs": "Nerve conduction:", "umn": "UMN"}
+
+
+def finding_label(finding: str) -> str:
+    """Return what a finding of the literature is called; most of them are no node of a model.
+
+    >>> finding_label("babinski"), finding_label("achr_antibody"), finding_label("foot_drop_site")
+    ('Plantar response', 'AChR antibody', 'Foot drop site')
+    """
+    if finding in load_terms():
+        return node_label(finding)
+    words = " ".join(_CAPITALS.get(word, word) for word in finding.split("_"))
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, eq=False)

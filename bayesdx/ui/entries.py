@@ -11,7 +11,7 @@ from bayesdx.evidence import Parameter, Source
 from bayesdx.language import _, plural
 from bayesdx.network import Column
 from bayesdx.report.assumptions import Assumed
-from bayesdx.report.catalogue import Entry
+from bayesdx.report.catalogue import Entry, finding_label
 from bayesdx.report.citation import figure
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
 from bayesdx.report.sentences import percent, with_span
@@ -39,7 +39,7 @@ def entry_label(entry: Entry) -> str:
     """Return a number in one line: what was looked for, the figure, and who published it."""
     said, paper = entry.estimate, entry.source
     who = f"{paper.first_author or paper.source_id} {paper.year or ''}".strip()
-    what = f"{node_label(said.finding)}, {in_text(state_label(said.finding, said.state))}"
+    what = f"{finding_label(said.finding)}, {in_text(state_label(said.finding, said.state))}"
     return f"{what}: {entry.figure} · {who}"
 
 
@@ -233,24 +233,24 @@ def assumption(one: Assumed) -> None:
 def number_row(entry: Entry) -> dict[str, Any]:
     """Return a number as the table of the page shows it."""
     said, paper = entry.estimate, entry.source
+    counts = "" if said.n is None else f"{'?' if said.k is None else said.k}/{said.n}"
     return {
-        _("Finding"): node_label(said.finding),
-        _("State"): state_label(said.finding, said.state),
-        _("Who"): said.population,
+        _("Finding"): finding_label(said.finding),
+        _("State"): in_text(state_label(said.finding, said.state)),
         _("Number"): said.estimate,
+        _("Counts"): counts,
         _("from"): said.ci_low,
         _("to"): said.ci_high,
-        "k": said.k,
-        "n": said.n,
         _("As printed"): said.as_printed,
         _("Where"): said.locator,
+        _("Who"): said.population,
+        _("Source"): paper.first_author or paper.source_id,
+        _("Year"): paper.year,
+        _("Link"): paper.link,
         _("Fit"): _(said.applicability),
         _("Used"): ", ".join(_(kind) for kind in entry.kinds),
         _("Model"): ", ".join(_(verdict) for verdict in entry.verdicts),
         _("Read again"): sift.review_label(entry),
-        _("Year"): paper.year,
-        _("Source"): paper.first_author or paper.source_id,
-        _("Link"): paper.link,
     }
 
 

@@ -16,7 +16,7 @@ from bayesdx.network import KINDS
 from bayesdx.report import assumptions as assumed
 from bayesdx.report import catalogue
 from bayesdx.report.assumptions import Assumed
-from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted
+from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted, finding_label
 from bayesdx.report.labels import in_text, node_label
 from bayesdx.ui import state
 
@@ -183,7 +183,7 @@ def filters(view: str) -> Wanted:
     """Show what can be looked for on one row, the rarer things folded, and return what is."""
     about, group, kind, words, more = st.columns([3, 3, 3, 4, 2], vertical_alignment="bottom")
     found: dict[str, Any] = {
-        "about": _select(about, "about", _("Finding or table"), _abouts(), node_label),
+        "about": _select(about, "about", _("Finding or table"), _abouts(), finding_label),
         "kind": _select(kind, "kind", _("How it is used"), _kinds(view), _kind_label),
         "words": words.text_input(
             _("Words"), key=f"{_FILTER}words", persist_state="session"
@@ -243,7 +243,7 @@ def _abouts() -> list[str]:
     nodes = {node for one in assumptions() for node in one.nodes}
     known = nodes | {one.estimate.finding for one in entries()}
     known |= {node for one in entries() for node in one.nodes}
-    return sorted(known, key=node_label)
+    return sorted(known, key=finding_label)
 
 
 def _kinds(view: str) -> list[str]:

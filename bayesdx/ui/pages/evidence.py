@@ -50,7 +50,8 @@ def page() -> None:
 def _honest() -> None:
     rows = honest_numbers(state.network())
     total = rows[-1]
-    said = ", ".join(f"{total[kind]} {_(kind)}" for kind in KINDS)
+    words = {kind: _(kind) for kind in KINDS} | {"definition": _("true by definition")}
+    said = ", ".join(f"{total[kind]} {words[kind]}" for kind in KINDS)
     st.markdown(
         _(
             "**The model has {columns} columns of probabilities: {said}.** They rest on "
@@ -171,6 +172,7 @@ def _found(
         list(rows),
         hide_index=True,
         height=_HEIGHT,
+        placeholder="",
         key=table,
         on_select=partial(_chosen, table, key, names),
         selection_mode="single-row",
