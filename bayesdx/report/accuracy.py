@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bayesdx.language import N_, _, number, translated
 from bayesdx.report.charts import INK, PATTERN_COLOURS, chart_of
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.labels import in_text, state_label
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     import altair as alt
 
 PATTERN = "pattern"
-BASELINES = ("majority", "count the signs", "naive Bayes")
-ALL, ADULTS = "Everyone", "Adults alone"
+BASELINES = (N_("majority"), N_("count the signs"), N_("naive Bayes"))
+ALL, ADULTS = N_("Everyone"), N_("Adults alone")
 
 SHORT: Mapping[str, str] = MappingProxyType(
-    {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
+    {"umn": N_("Upper"), "lmn": N_("Lower"), "mixed": N_("Both"), "neither": N_("Neither")}
 )
 """Names of the patterns that fit a table on a phone, in the order in which they are shown."""
 
@@ -55,13 +56,18 @@ class Figure:
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
-        "log_loss": Figure("Log loss", "less is better", 1.386, (0, 0.5, 1, 1.5, 2)),
+        "log_loss": Figure(N_("Log loss"), N_("less is better"), 1.386, (0, 0.5, 1, 1.5, 2)),
         "balanced_accuracy": Figure(
-            "Called right, averaged over patterns", "more is better", 0.25, (0, 0.25, 0.5, 0.75, 1)
+            N_("Called right, averaged over patterns"),
+            N_("more is better"),
+            0.25,
+            (0, 0.25, 0.5, 0.75, 1),
         ),
-        "auc": Figure("Area under the ROC curve", "more is better", 0.5, (0.4, 0.6, 0.8, 1)),
-        "brier": Figure("Brier score", "less is better", 0.75, (0, 0.25, 0.5, 0.75, 1)),
-        "ece": Figure("Calibration error", "less is better", None, (0, 0.1, 0.2, 0.3, 0.4)),
+        "auc": Figure(
+            N_("Area under the ROC curve"), N_("more is better"), 0.5, (0.4, 0.6, 0.8, 1)
+        ),
+        "brier": Figure(N_("Brier score"), N_("less is better"), 0.75, (0, 0.25, 0.5, 0.75, 1)),
+        "ece": Figure(N_("Calibration error"), N_("less is better"), None, (0, 0.1, 0.2, 0.3, 0.4)),
     }
 )
 """The figures that are drawn; formulas stand in `bayesdx.validation.metrics`."""
@@ -78,21 +84,23 @@ def summary(group: Group) -> str:
     """Return how many patterns the model calls right, and how that compares, in words."""
     right = sum(case.called == case.truth for case in group.cases)
     diseases = len({case.disease_id for case in group.cases})
-    said = (
-        f"**{right} of {len(group.cases)} patients** with {diseases} diseases have the pattern "
-        "that the model calls."
-    )
+    said = _(
+        "**{right} of {cases} patients** with {diseases} diseases have the pattern that the "
+        "model calls."
+    ).format(right=right, cases=len(group.cases), diseases=diseases)
     model, *others = _compared(group)
     balanced = model.figures["balanced_accuracy"]
     if balanced is None:
         return said
     rivals = ", ".join(
-        f"{other.name} {percent(other.figures['balanced_accuracy'] or 0)}" for other in others
+        f"{translated(other.name)} {percent(other.figures['balanced_accuracy'] or 0)}"
+        for other in others
     )
-    return (
-        f"{said} Averaged over the patterns, so that a rare one weighs as much as a common one, "
-        f"it is right in {percent(balanced)}; of the simpler forecasts, {rivals}."
+    averaged = _(
+        "Averaged over the patterns, so that a rare one weighs as much as a common one, it is "
+        "right in {balanced}; of the simpler forecasts, {rivals}."
     )
+    return f"{said} {averaged.format(balanced=percent(balanced), rivals=rivals)}"
 
 
 def _compared(group: Group) -> list[Forecast]:
@@ -105,10 +113,10 @@ def moved(report: CasesReport, group: Group) -> str:
     """Return how many calls hang on where the patient is seen, which few reports say."""
     known = {case.case_id for case in group.cases}
     several = sum(case.case_id in known for case in report.decided_by_setting)
-    return (
-        f"{several} of {len(group.cases)} are called differently in different settings, "
-        "which the reports seldom state; the model averages over them."
-    )
+    return _(
+        "{several} of {cases} are called differently in different settings, which the reports "
+        "seldom state; the model averages over them."
+    ).format(several=several, cases=len(group.cases))
 
 
 def figure_chart(group: Group, name: str) -> alt.LayerChart:
@@ -119,8 +127,10 @@ def figure_chart(group: Group, name: str) -> alt.LayerChart:
         name: one of `FIGURES`.
     """
     figure = FIGURES[name]
-    guess = f"; guessing {figure.guess:.2f}" if figure.guess is not None else ""
-    rows = [Dots(f"{figure.label}: {figure.better}{guess}", heading=True)]
+    head = f"{translated(figure.label)}: {translated(figure.better)}"
+    if figure.guess is not None:
+        head += _("; guessing {value}").format(value=number(figure.guess, ".2f"))
+    rows = [Dots(head, heading=True)]
     rows += [_row(forecast, name) for forecast in _compared(group)]
     ends = [end for row in rows for end in (row.high, row.mark) if end is not None]
     low, high = figure.values[0], max(figure.values[-1], *ends, figure.values[0])
@@ -131,10 +141,11 @@ def _row(forecast: Forecast, name: str) -> Dots:
     value, interval = forecast.figures[name], forecast.intervals[name]
     low, high = interval or (None, None)
     own = forecast.name == MODEL
-    said = "–" if value is None else f"{value:.2f}"
-    span = "" if low is None else f" ({low:.2f}–{high:.2f})"
+    said = "–" if value is None else number(value, ".2f")
+    ends = "" if low is None or high is None else f"{number(low, '.2f')}–{number(high, '.2f')}"
+    span = f" ({ends})" if ends else ""
     return Dots(
-        f"{forecast.name}: {said}{span}",
+        f"{translated(forecast.name)}: {said}{span}",
         low=low,
         high=high,
         mark=value,
@@ -146,7 +157,8 @@ def _row(forecast: Forecast, name: str) -> Dots:
 def figure_text(group: Group, name: str) -> str:
     """Return what the picture of a figure shows, for those who do not see it."""
     rows = [_row(forecast, name).text for forecast in _compared(group)]
-    return f"{FIGURES[name].label}, {FIGURES[name].better}. {'; '.join(rows)}."
+    figure = FIGURES[name]
+    return f"{translated(figure.label)}, {translated(figure.better)}. {'; '.join(rows)}."
 
 
 def bins(report: CasesReport, group: Group) -> list[dict[str, Any]]:
@@ -163,9 +175,11 @@ def bins(report: CasesReport, group: Group) -> list[dict[str, Any]]:
 
 def _bin_text(row: Mapping[str, Any]) -> str:
     right = round(row["right"] * row["cases"])
-    return (
-        f"{percent(row['confidence'])} sure on average of {row['cases']} calls; {right} right "
-        f"({percent(row['right'])})"
+    return _("{sure} sure on average of {cases} calls; {right} right ({share})").format(
+        sure=percent(row["confidence"]),
+        cases=row["cases"],
+        right=right,
+        share=percent(row["right"]),
     )
 
 
@@ -178,8 +192,8 @@ def reliability_chart(rows: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     import altair as alt
 
     base = chart_of(rows)
-    x = alt.X("confidence:Q", scale=alt.Scale(domain=[0.2, 1]), axis=_percent("How sure it was"))
-    y = alt.Y("right:Q", scale=alt.Scale(domain=[0, 1]), axis=_percent("How often it was right"))
+    x = alt.X("confidence:Q", scale=alt.Scale(domain=[0.2, 1]), axis=_percent(_("How sure it was")))
+    y = alt.Y("right:Q", scale=alt.Scale(domain=[0, 1]), axis=_percent(_("How often it was right")))
     ideal = chart_of([{"confidence": p, "right": p} for p in (0.2, 1)])
     line = ideal.mark_line(color=INK, strokeDash=[4, 4], strokeWidth=1.5, opacity=0.7)
     spans = base.mark_rule(color=INK, strokeWidth=2, opacity=0.75)
@@ -211,7 +225,8 @@ def _percent(title: str) -> alt.Axis:
 
 def reliability_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return what the picture shows, for those who do not see it."""
-    return f"Confidence against share right. {'; '.join(row['text'] for row in rows)}."
+    said = "; ".join(row["text"] for row in rows)
+    return _("Confidence against share right. {rows}.").format(rows=said)
 
 
 def confusion_rows(report: CasesReport, group: Group) -> list[dict[str, Any]]:
@@ -221,8 +236,8 @@ def confusion_rows(report: CasesReport, group: Group) -> list[dict[str, Any]]:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return [
         {
-            "truth": f"{SHORT[truth]}, {counts[place[truth]].sum()}",
-            "called": SHORT[called],
+            "truth": f"{translated(SHORT[truth])}, {counts[place[truth]].sum()}",
+            "called": translated(SHORT[called]),
             "cases": int(counts[place[truth], place[called]]),
             "share": float(shares[place[truth], place[called]]),
             "right": truth == called,
@@ -243,8 +258,8 @@ def confusion_chart(rows: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     import altair as alt
 
     base = chart_of(rows)
-    x = alt.X("called:N", sort=None, axis=_names("Called", orient="top"))
-    y = alt.Y("truth:N", sort=None, axis=_names("Truth"))
+    x = alt.X("called:N", sort=None, axis=_names(_("Called"), orient="top"))
+    y = alt.Y("truth:N", sort=None, axis=_names(_("Truth")))
     shade = alt.Opacity(
         "share:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, _DARKEST]), legend=None
     )
@@ -282,22 +297,32 @@ def confusion_text(rows: Sequence[Mapping[str, Any]]) -> str:
     said: dict[str, list[str]] = {}
     for row in rows:
         said.setdefault(row["truth"], []).append(f"{row['called']} {row['cases']}")
-    parts = [f"truly {truth} cases: called {', '.join(calls)}" for truth, calls in said.items()]
-    return f"Calls of the model. {'; '.join(parts)}."
+    form = _("truly {truth} cases: called {calls}")
+    parts = [form.format(truth=truth, calls=", ".join(calls)) for truth, calls in said.items()]
+    return _("Calls of the model. {rows}.").format(rows="; ".join(parts))
 
 
 def case_in_words(case: Scored) -> str:
     """Return a case that the model gets wrong, in a sentence or two, without Markdown."""
-    age = "" if case.years is None else f", {case.years:g} years"
+    age = ""
+    if case.years is not None:
+        age = _(", {age} years").format(age=number(case.years, "g"))
     truth, called = (in_text(state_label(PATTERN, name)) for name in (case.truth, case.called))
-    return (
-        f"{case.disease or case.disease_id} ({case.case_id}{age}): in truth {truth}, called "
-        f"{called}, with {percent(case.probability_of_truth)} for the truth. Found: "
-        f"{findings_in_words(_found(case))}."
+    return _(
+        "{disease} ({case}{age}): in truth {truth}, called {called}, with {share} for the truth. "
+        "Found: {findings}."
+    ).format(
+        disease=case.disease or case.disease_id,
+        case=case.case_id,
+        age=age,
+        truth=truth,
+        called=called,
+        share=percent(case.probability_of_truth),
+        findings=findings_in_words(_found(case)),
     )
 
 
 def _found(case: Scored) -> dict[str, str]:
     """Return finding → what was said, from the text of a case."""
     pairs = (part.partition("=") for part in case.findings.split("; "))
-    return {name: said for name, _, said in pairs}
+    return {name: said for name, _sign, said in pairs}

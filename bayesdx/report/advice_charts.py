@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bayesdx.advice import Advice, Plan
 from bayesdx.advice.plan import Step
+from bayesdx.language import _, number, plural
 from bayesdx.report.charts import INK, PATTERN_COLOURS, PLAIN_COLOUR, chart_of
-from bayesdx.report.labels import in_text, node_label, short_label
+from bayesdx.report.labels import in_text, listed, node_label, short_label
 from bayesdx.report.sentences import percent
 from bayesdx.report.sheet import sheet
 from bayesdx.report.tables import probability
@@ -49,7 +50,7 @@ def _caption(row: Mapping[str, Any], size: float) -> str:
     """Return what stands above a bar."""
     said = f"{label_of_tests(row['tests'])}  {probability(size)}"
     if row["probability_best"] is not None:
-        said += f", best with {percent(row['probability_best'])}"
+        said += _(", best with {share}").format(share=percent(row["probability_best"]))
     burden = row["burden"]
     return said + (f"; {burden_in_words(burden)}" if burden else "")
 
@@ -61,7 +62,7 @@ def label_of_tests(tests: Sequence[str]) -> str:
     'Plantar response and MRI of the brain'
     """
     labels = [node_label(test) for test in tests]
-    return " and ".join([labels[0], *map(in_text, labels[1:])])
+    return listed([labels[0], *map(in_text, labels[1:])])
 
 
 def burden_in_words(burden: Mapping[str, float]) -> str:
@@ -73,12 +74,16 @@ def burden_in_words(burden: Mapping[str, float]) -> str:
     '$32, pain 3.6 of 10, 14 days'
     """
     if burden["availability"] <= 1 and not burden["delay"]:
-        pain = f", pain {burden['pain']:g} of 10" if burden["pain"] else ""
-        return f"at the bedside{pain}"
+        return ", ".join([_("at the bedside"), *_pain(burden)])
     parts = [f"${burden['money']:.0f}"] if burden["money"] else []
-    parts += [f"pain {burden['pain']:g} of 10"] if burden["pain"] else []
     days = round(burden["delay"])
-    return ", ".join([*parts, f"{days} day" if days == 1 else f"{days} days"])
+    waited = plural("{n} day", "{n} days", days).format(n=days)
+    return ", ".join([*parts, *_pain(burden), waited])
+
+
+def _pain(burden: Mapping[str, float]) -> list[str]:
+    said = _("pain {pain} of 10").format(pain=number(burden["pain"], "g"))
+    return [said] if burden["pain"] else []
 
 
 def advice_chart(rows: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -133,7 +138,7 @@ def _title(target: str, findings: Mapping[str, str]) -> str:
 
 
 def _target(target: str) -> str:
-    node, _, state = target.partition("=")
+    node, _sign, state = target.partition("=")
     label = in_text(node_label(node))
     return f"{label} {in_text(short_label(node, state))}" if state else label
 

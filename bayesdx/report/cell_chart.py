@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bayesdx.language import _
 from bayesdx.report.charts import INK, PLAIN_COLOUR, chart_of
 from bayesdx.report.labels import in_text, node_label, short_label
-from bayesdx.report.sensitivity_sentences import cell_in_words
+from bayesdx.report.sensitivity_sentences import cell_in_words, cell_named_in_full
 from bayesdx.report.sentences import percent
 from bayesdx.sensitivity.cells import Cell
 
@@ -25,7 +26,7 @@ def name_of(row: Row) -> str:
     >>> name_of({"node": "babinski", "state": "extensor", "given": {"umn": "none"}})
     'Plantar response = extensor given upper motor neuron involvement = none'
     """
-    said = cell_in_words(_cell(row)).removeprefix("the probability of ")
+    said = cell_named_in_full(_cell(row))
     return said[:1].upper() + said[1:]
 
 
@@ -37,7 +38,7 @@ def cell_named(cell: Cell) -> str:
     """
     said = f"{node_label(cell.node)} {in_text(short_label(cell.node, cell.state))}"
     given = [in_text(short_label(parent, state)) for parent, state in cell.given.items()]
-    return f"{said}, given {', '.join(given)}" if given else said
+    return _("{what}, given {given}").format(what=said, given=", ".join(given)) if given else said
 
 
 def cell_said(row: Row) -> str:
@@ -47,13 +48,16 @@ def cell_said(row: Row) -> str:
         row: of `OneWay.rows`.
     """
     name = cell_in_words(_cell(row))
-    start = f"In the model {name} is {percent(row['value'])}."
+    start = _("In the model {cell} is {value}.").format(cell=name, value=percent(row["value"]))
     if row["low"] is None:
-        return f"{start} Whatever it were, the most likely answer would not be this one."
-    if row["low"] <= 0 and row["high"] >= 1:
-        return f"{start} Whatever it were, the most likely answer would stay what it is."
-    ends = f"{percent(row['low'])} to {percent(row['high'])}"
-    return f"{start} The most likely answer stays what it is from {ends}."
+        then = _("Whatever it were, the most likely answer would not be this one.")
+    elif row["low"] <= 0 and row["high"] >= 1:
+        then = _("Whatever it were, the most likely answer would stay what it is.")
+    else:
+        then = _("The most likely answer stays what it is from {low} to {high}.").format(
+            low=percent(row["low"]), high=percent(row["high"])
+        )
+    return f"{start} {then}"
 
 
 def cell_chart(row: Row) -> alt.LayerChart:
@@ -66,8 +70,8 @@ def cell_chart(row: Row) -> alt.LayerChart:
 
     values = [i / (_POINTS - 1) for i in range(_POINTS)]
     curve = [{"x": x, "p": p} for x in values if (p := _at(row, x)) is not None]
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis("the number, if it were"))
-    y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis("the answer, then"))
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(_("the number, if it were")))
+    y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis(_("the answer, then")))
     layers = []
     if row["low"] is not None:
         ends = [{"low": row["low"], "high": row["high"]}]

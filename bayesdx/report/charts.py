@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bayesdx.inference import Posterior
+from bayesdx.language import ENGLISH, N_, _, language, number, translated
 from bayesdx.report.labels import node_label, state_label
-from bayesdx.report.sentences import bounds, percent, with_span
+from bayesdx.report.sentences import bounds, percent, span, with_span
 
 if TYPE_CHECKING:
     import altair as alt
@@ -31,12 +32,12 @@ PLAIN_COLOUR = "#4f7f9b"
 
 KIND_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "cited": ("#0072B2", "white"),
-        "borrowed": ("#009E73", "black"),
-        "derived": ("#56B4E9", "black"),
-        "part assumed": ("#F0E442", "black"),
-        "assumed": ("#E69F00", "black"),
-        "definition": ("#DDDDDD", "black"),
+        N_("cited"): ("#0072B2", "white"),
+        N_("borrowed"): ("#009E73", "black"),
+        N_("derived"): ("#56B4E9", "black"),
+        N_("part assumed"): ("#F0E442", "black"),
+        N_("assumed"): ("#E69F00", "black"),
+        N_("definition"): ("#DDDDDD", "black"),
     }
 )
 """Fill and text colour of each way a column comes about, best supported first."""
@@ -104,17 +105,27 @@ def posterior_spec(rows: Sequence[Row]) -> dict[str, Any]:
     It is the same for all answers of one kind: a page that is given it again changes the data only.
     """
     states = tuple(row["state"] for row in rows)
-    return _spec(states, _has(rows, "low"), _has(rows, "prior"))
+    return _spec(states, _has(rows, "low"), _has(rows, "prior"), language())
+
+
+def localised(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a specification whose numbers are written as in the language that is spoken now."""
+    if language() == ENGLISH:
+        return dict(spec)
+    signs = {"decimal": number(0.5, ".1f")[1], "thousands": number(1000, ",")[1]}
+    signs["percent"] = _("{number}%").format(number="")
+    locale = {"number": {**signs, "grouping": [3], "currency": ["", ""]}}
+    return {**spec, "config": {**spec.get("config", {}), "locale": locale}}
 
 
 @cache
-def _spec(states: tuple[str, ...], interval: bool, prior: bool) -> dict[str, Any]:
+def _spec(states: tuple[str, ...], interval: bool, prior: bool, _language: str) -> dict[str, Any]:
     bound = 0.0 if interval else None
     known = {"low": bound, "high": bound, "prior": 0.0 if prior else None}
     spec: dict[str, Any] = posterior_chart([{"state": name, **known} for name in states]).to_dict()
-    return {
-        part: value for part, value in spec.items() if part not in ("data", "config", "$schema")
-    }
+    return localised(
+        {part: value for part, value in spec.items() if part not in ("data", "config", "$schema")}
+    )
 
 
 def _has(rows: Sequence[Row], name: str) -> bool:
@@ -132,9 +143,9 @@ def alt_text(target: str, rows: Sequence[Row]) -> str:
     for row in rows:
         text = f"{row['label']} {percent(row['probability'])}"
         if row["low"] is not None:
-            text += f", interval {with_span('', row['low'], row['high'])[2:-1]}"
+            text += _(", interval {ends}").format(ends=span(row["low"], row["high"]))
         if row["prior"] is not None:
-            text += f", before the findings {percent(row['prior'])}"
+            text += _(", before the findings {prior}").format(prior=percent(row["prior"]))
         said.append(text)
     return f"{node_label(target)}: {'; '.join(said)}."
 
@@ -148,7 +159,7 @@ def tally_chart(rows: Sequence[Row]) -> alt.LayerChart:
     import altair as alt
 
     parts = [part for row in rows for part in _parts(row)]
-    kinds = list(KIND_COLOURS)
+    kinds = [translated(kind) for kind in KIND_COLOURS]
     names = [node_label(row["node"]) for row in rows]
     base = chart_of(parts).encode(
         y=alt.Y("label:N", sort=names, axis=_labels_above(), title=None),
@@ -195,7 +206,7 @@ def _parts(row: Row) -> list[dict[str, Any]]:
             {
                 "node": row["node"],
                 "label": node_label(row["node"]),
-                "kind": kind,
+                "kind": translated(kind),
                 "columns": row[kind],
                 "start": start,
                 "middle": (start + end) / 2,
@@ -276,8 +287,8 @@ def _prior_marks(base: alt.Chart) -> alt.Chart:
 def _tooltips(rows: Sequence[Row]) -> list[alt.Tooltip]:
     import altair as alt
 
-    titles = {"probability": "With the findings", "low": "Interval from", "high": "to"}
-    titles["prior"] = "Before the findings"
+    titles = {"probability": _("With the findings"), "low": _("Interval from"), "high": _("to")}
+    titles["prior"] = _("Before the findings")
     named = [name for name in titles if name == "probability" or _has(rows, name)]
     numbers = [alt.Tooltip(f"{name}:Q", title=titles[name], format=".1%") for name in named]
-    return [alt.Tooltip("label:N", title="State"), *numbers]
+    return [alt.Tooltip("label:N", title=_("State")), *numbers]

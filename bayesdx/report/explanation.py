@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,11 +13,17 @@ from bayesdx.csvfile import read_rows
 from bayesdx.errors import Fault, FindingError, did_you_mean
 from bayesdx.explain import Explanation, Weight
 from bayesdx.findings import load_terms
-from bayesdx.report.labels import in_text, node_label, said_label, short_label, state_label
-from bayesdx.report.sentences import PHRASES, of_hundred, percent
-
-LEVELS = ("patient", "student", "clinician")
-"""Who reads."""
+from bayesdx.language import LEVELS, _, language, number
+from bayesdx.report.labels import (
+    in_text,
+    listed,
+    node_label,
+    said_label,
+    short_label,
+    spoken_label,
+    state_label,
+)
+from bayesdx.report.sentences import PHRASES, of_hundred, percent, phrase
 
 STRENGTHS = ((10.0, "strong"), (7.0, "moderate"), (3.0, "small"))
 """The least decibans of each word; below the last it is `SLIGHT`. These are likelihood ratios
@@ -44,19 +50,24 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What sentences are about, beside the answer itself, and the keys of their templates."""
 
-_TEXTS = Path(__file__).parent / "texts" / "explanation.csv"
+_TEXTS = Path(__file__).parent / "texts"
 
 Slots = Mapping[str, str]
 
 
-@cache
 def templates() -> Mapping[str, Mapping[str, str]]:
-    """Return key → level of reading → template.
+    """Return key → level of reading → template, in the language that is spoken now.
 
     >>> templates()["fits"]["patient"]
     'The findings fit together.'
     """
-    rows = read_rows(_TEXTS, ("key", *LEVELS))
+    return _templates(language())
+
+
+@cache
+def _templates(code: str) -> Mapping[str, Mapping[str, str]]:
+    own = _TEXTS / code / "explanation.csv"
+    rows = read_rows(own if own.exists() else _TEXTS / "explanation.csv", ("key", *LEVELS))
     return MappingProxyType(
         {row["key"]: MappingProxyType({level: row[level] for level in LEVELS}) for row in rows}
     )
@@ -113,7 +124,7 @@ def slots_of(template: str) -> set[str]:
     >>> sorted(slots_of("{What}: {prior} → {posterior}"))
     ['What', 'posterior', 'prior']
     """
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    return {name for _text, name, _form, _sign in string.Formatter().parse(template) if name}
 
 
 def _sentences(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:
@@ -189,7 +200,7 @@ def _double(explanation: Explanation, common: Slots) -> Iterator[tuple[str, Slot
                 **common,
                 "independent": percent(shared.independent),
                 "times": factor(larger),
-                "way": "high" if high else "low",
+                "way": _("high") if high else _("low"),
                 "sign": "×" if high else "÷",
             },
         )
@@ -283,11 +294,11 @@ def decibans(weight: float | None) -> str:
     ('+11.9', '0.0', '−∞', 'undefined')
     """
     if weight is None:
-        return "undefined"
+        return _("undefined")
     if weight in (float("inf"), float("-inf")):
         return "+∞" if weight > 0 else "−∞"
-    rounded = round(weight, 1)
-    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
+    rounded = round(weight, 1) or 0.0  # no minus before a zero
+    return number(rounded, "+.1f" if rounded else ".1f").replace("-", "−")
 
 
 def factor(value: float) -> str:
@@ -299,10 +310,10 @@ def factor(value: float) -> str:
     if value == float("inf"):
         return "∞"
     if value >= 1e6:
-        return "more than a million"
+        return _("more than a million")
     if value >= 10:
-        return f"{float(f'{value:.2g}'):,.0f}"
-    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+        return number(float(f"{value:.2g}"), ",.0f")
+    return number(value, ".1f" if value >= 1 else ".2g")
 
 
 def finding_in_words(node: str, said: str, level: str = "student") -> str:
@@ -313,7 +324,7 @@ def finding_in_words(node: str, said: str, level: str = "student") -> str:
     >>> finding_in_words("babinski", "extensor", "patient")
     'the big toe goes up'
     """
-    if level == "patient" and (plain := _plain().get(f"{node}={said}")):
+    if level == "patient" and (plain := _plain(language()).get(f"{node}={said}")):
         return in_text(plain)
     if node not in load_terms():
         return f"{node}={said}"
@@ -324,11 +335,13 @@ def finding_in_words(node: str, said: str, level: str = "student") -> str:
 
 
 @cache
-def _plain() -> Mapping[str, str]:
+def _plain(language: str) -> Mapping[str, str]:
     """Return node=state → how a patient would say it, where the comparison says it."""
     from bayesdx.report.comparison.texts import load_items
 
-    return {item.shows: item.plain for item in load_items() if item.shows and not item.given}
+    return {
+        item.shows: item.plain for item in load_items(language) if item.shows and not item.given
+    }
 
 
 def hypothesis_in_words(target: str, state: str, level: str = "student") -> str:
@@ -342,7 +355,7 @@ def hypothesis_in_words(target: str, state: str, level: str = "student") -> str:
     'ALS'
     """
     if target == "pattern" and state in PHRASES:
-        return PHRASES[state]
+        return phrase(target, state)
     if target not in load_terms():
         return f"{target}={state}"
     named = state_label if level == "patient" else short_label
@@ -363,22 +376,12 @@ def story_in_words(states: Mapping[str, str]) -> str:
     return ", ".join(hypothesis_in_words(node, state) for node, state in states.items())
 
 
-def listed(items: Sequence[str]) -> str:
-    """Return items as a list in running text.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
 def _label(node: str, level: str) -> str:
-    term = load_terms().get(node)
-    return term.plain if term and level == "patient" and term.plain else node_label(node)
+    return spoken_label(node, to=level)
 
 
 def _bits(value: float) -> str:
-    return "0.0" if round(value, 1) == 0 else f"{value:.1f}".replace("-", "−")
+    return number(round(value, 1) or 0.0, ".1f").replace("-", "−")
 
 
 def _upper(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from bayesdx.explain import Explanation, Weights
+from bayesdx.language import _, level
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.dots import LETTERS
 from bayesdx.report.explanation import (
@@ -66,8 +67,12 @@ def weight_bars(weights: Weights) -> tuple[Bar, ...]:
     ordered = sorted(weights.findings, key=lambda one: -abs(one.shapley or 0.0))
     return tuple(
         Bar(
-            text=f"{finding_in_words(one.finding, one.said)}: {decibans(one.shapley)} "
-            f"({decibans(one.minimum)} to {decibans(one.maximum)})",
+            text=_("{finding}: {mean} ({least} to {greatest})").format(
+                finding=finding_in_words(one.finding, one.said, level()),
+                mean=decibans(one.shapley),
+                least=decibans(one.minimum),
+                greatest=decibans(one.maximum),
+            ),
             start=0.0,
             end=_cut(one.shapley),
             colour=_colour(one.shapley, irrelevant=one.direction == "irrelevant"),
@@ -146,7 +151,8 @@ def explanation_plot(found: Explanation) -> alt.VConcatChart:
 
 def alt_text(weights: Weights) -> str:
     """Return what the bars show, for those who do not see them."""
-    return f"Weight of evidence in decibans: {'; '.join(bar.text for bar in weight_bars(weights))}."
+    bars = "; ".join(bar.text for bar in weight_bars(weights))
+    return _("Weight of evidence in decibans: {bars}.").format(bars=bars)
 
 
 def _placed(bars: Sequence[Bar]) -> tuple[list[dict[str, Any]], int]:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bayesdx.report.icons import TOTAL, counts
+from bayesdx.language import _
+from bayesdx.report.icons import TOTAL, counts, whole
+from bayesdx.report.labels import listed
 
 _ROW, _GAP = 27, 10
 _MIDDLE, _LAST, _WIDTH = 92, 222, 366
@@ -84,12 +86,18 @@ def tree_in_words(tree: Tree) -> str:
     All 107 positive: 8 ill and 99 well.
     """
     groups = zip(tree.labels, tree.sizes, tree.found, strict=True)
-    parts = [f"{size:,} {label}, of whom {found:,} {tree.present}" for label, size, found in groups]
-    ends = [f"{found:,} {label}" for label, found in zip(tree.labels, tree.found, strict=True)]
-    listed = " and ".join([", ".join(ends[:-1]), ends[-1]])
-    return (
-        f"Of {TOTAL:,} patients: {'; '.join(parts)}.\n"
-        f"All {sum(tree.found):,} {tree.present}: {listed}."
+    form = _("{size} {group}, of whom {found} {present}")
+    parts = [
+        form.format(size=whole(size), group=label, found=whole(found), present=tree.present)
+        for label, size, found in groups
+    ]
+    ends = [f"{whole(found)} {name}" for name, found in zip(tree.labels, tree.found, strict=True)]
+    return _("Of {total} patients: {groups}.\nAll {found} {present}: {ends}.").format(
+        total=whole(TOTAL),
+        groups="; ".join(parts),
+        found=whole(sum(tree.found)),
+        present=tree.present,
+        ends=listed(ends),
     )
 
 
@@ -105,14 +113,14 @@ def tree_svg(tree: Tree) -> str:
         top = place * (2 * _ROW + _GAP)
         own = top + _ROW
         drawn.append(_line(70, middle, _MIDDLE, own))
-        drawn.append(_box(_MIDDLE, own, f"{tree.sizes[place]:,} {label}", 106))
+        drawn.append(_box(_MIDDLE, own, f"{whole(tree.sizes[place])} {label}", 106))
         with_it = (tree.found[place], tree.present, True)
         without = (tree.missing[place], tree.absent, False)
         for row, (number, word, found) in enumerate((with_it, without)):
             at = top + _ROW * (row + 0.5)
             drawn.append(_line(_MIDDLE + 106, own, _LAST, at))
-            drawn.append(_box(_LAST, at, f"{number:,} {word}", _WIDTH - _LAST, marked=found))
-    drawn.append(_box(0, middle, f"{TOTAL:,}", 70))
+            drawn.append(_box(_LAST, at, f"{whole(number)} {word}", _WIDTH - _LAST, marked=found))
+    drawn.append(_box(0, middle, whole(TOTAL), 70))
     label = escape(tree_in_words(tree), quote=True)
     return (
         f'<svg class="bayesdx-tree" role="img" aria-label="{label}" '

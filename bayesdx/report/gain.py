@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from bayesdx.findings import vocabulary
 from bayesdx.inference import score_cases
+from bayesdx.language import _, number
 from bayesdx.network import Network
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.labels import node_label, said_label
@@ -55,7 +56,9 @@ class Sign:
     @property
     def absent(self) -> str:
         """Its absence in words."""
-        return f"{node_label(self.node)}: not {said_label(self.node, self.word)}"
+        return _("{finding}: not {state}").format(
+            finding=node_label(self.node), state=said_label(self.node, self.word)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +105,22 @@ def gains(
     True
     """
     before = _odds(network, {}, neuron)
-    steps = [Step("Before any sign", before, before)]
+    steps = [Step(_("Before any sign"), before, before)]
     known: dict[str, NDArray[np.float64]] = {}
     naive = before
-    for number, sign in enumerate(signs, start=1):
+    for place, sign in enumerate(signs, start=1):
         states = network.states[sign.node]
         said = np.array([float((state in sign.states) == present) for state in states])
         known = {**known, sign.node: said}
         naive *= _odds(network, {sign.node: said}, neuron) / before
-        text = f"{number}. {sign.present if present else sign.absent}"
+        text = f"{place}. {sign.present if present else sign.absent}"
         steps.append(Step(text, _odds(network, known, neuron), naive))
     return tuple(steps)
 
 
 def _odds(network: Network, said: Mapping[str, NDArray[np.float64]], neuron: str) -> float:
     rows = {node: vector[None] for node, vector in said.items()}
-    answer, _ = score_cases(network, rows, target=TARGET)
+    answer, _p = score_cases(network, rows, target=TARGET)
     states = network.states[TARGET]
     p = sum(float(answer[0, states.index(state)]) for state in DAMAGED[neuron])
     return p / (1 - p) if p < 1 else math.inf
@@ -129,16 +132,19 @@ def odds_in_words(odds: float) -> str:
     >>> odds_in_words(251.2), odds_in_words(4.06), odds_in_words(0.1)
     ('251 to 1', '4.1 to 1', '1 to 10')
     """
+    form = _("{one} to {other}")
     if odds < 1:
-        return f"1 to {_round(1 / odds)}" if odds > 0 else "0 to 1"
-    return f"{_round(odds)} to 1"
+        return (
+            form.format(one=1, other=_round(1 / odds)) if odds > 0 else form.format(one=0, other=1)
+        )
+    return form.format(one=_round(odds), other=1)
 
 
 def _round(value: float) -> str:
     if value >= 1e6:
-        return "more than a million"
+        return _("more than a million")
     rounded = float(f"{value:.3g}") if value >= 10 else round(value, 1)
-    return f"{rounded:,.0f}" if rounded >= 10 or rounded == int(rounded) else f"{rounded:.1f}"
+    return number(rounded, ",.0f" if rounded >= 10 or rounded == int(rounded) else ".1f")
 
 
 def gain_chart(steps: Sequence[Step]) -> alt.LayerChart:
@@ -147,8 +153,8 @@ def gain_chart(steps: Sequence[Step]) -> alt.LayerChart:
     for step in steps:
         rows.append(Dots(step.text, heading=True))
         for name, odds, shape, colour in (
-            ("This network", step.network, "circle", "#0072B2"),
-            ("If independent", step.naive, "square", "#D55E00"),
+            (_("This network"), step.network, "circle", "#0072B2"),
+            (_("If independent"), step.naive, "square", "#D55E00"),
         ):
             text = f"{name}: {odds_in_words(odds)} ({percent(_chance(odds))})"
             rows.append(Dots(text, mark=_place(odds), shape=shape, colour=colour))
@@ -176,38 +182,50 @@ def in_words(steps: Sequence[Step]) -> str:
     """Return how far the two are apart at the end, in a sentence."""
     last = steps[-1]
     if len(steps) < 3:
-        return "With one sign there is nothing to depend on: both say the same. Add a second."
+        return _("With one sign there is nothing to depend on: both say the same. Add a second.")
     ratio = last.network / last.naive
     ahead = ratio if ratio >= 1 else 1 / ratio
     if ahead < 1.05:
-        return "With these signs the two hardly differ."
-    more = "surer of damage than" if ratio > 1 else "less sure of damage than"
-    return (
-        f"After {len(steps) - 1} signs this network is **{more}** a model that takes them as "
-        f"independent: {odds_in_words(last.network)} against {odds_in_words(last.naive)}, a "
-        f"factor of {ahead:.1f}."
+        return _("With these signs the two hardly differ.")
+    surer = _(
+        "After {n} signs this network is **surer of damage than** a model that takes them as "
+        "independent: {network} against {naive}, a factor of {factor}."
+    )
+    less = _(
+        "After {n} signs this network is **less sure of damage than** a model that takes them as "
+        "independent: {network} against {naive}, a factor of {factor}."
+    )
+    return (surer if ratio > 1 else less).format(
+        n=len(steps) - 1,
+        network=odds_in_words(last.network),
+        naive=odds_in_words(last.naive),
+        factor=number(ahead, ".1f"),
     )
 
 
 def alt_text(steps: Sequence[Step]) -> str:
     """Return what the picture shows, for those who do not see it."""
+    form = _("{sign}: this network {network}, if independent {naive}")
     said = [
-        f"{step.text}: this network {odds_in_words(step.network)}, if independent "
-        f"{odds_in_words(step.naive)}"
+        form.format(
+            sign=step.text,
+            network=odds_in_words(step.network),
+            naive=odds_in_words(step.naive),
+        )
         for step in steps
     ]
-    return f"Odds of damage. {'; '.join(said)}."
+    return _("Odds of damage. {rows}.").format(rows="; ".join(said))
 
 
 def table(steps: Sequence[Step]) -> list[dict[str, Any]]:
     """Return a row for each sign: by what factor each model moved the odds, and the odds."""
     return [
         {
-            "Sign": step.text,
-            "Factor, this network": f"{step.network / before.network:.2g}",
-            "Factor, alone": f"{step.naive / before.naive:.2g}",
-            "Odds, this network": odds_in_words(step.network),
-            "Odds, if independent": odds_in_words(step.naive),
+            _("Sign"): step.text,
+            _("Factor, this network"): number(step.network / before.network, ".2g"),
+            _("Factor, alone"): number(step.naive / before.naive, ".2g"),
+            _("Odds, this network"): odds_in_words(step.network),
+            _("Odds, if independent"): odds_in_words(step.naive),
         }
         for before, step in pairwise(steps)
     ]

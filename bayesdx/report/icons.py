@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from bayesdx.language import _, number
+from bayesdx.report.labels import in_text
+
 TOTAL = 1000
 """So many patients are drawn."""
 
@@ -88,11 +91,11 @@ def icon_array(groups: Sequence[Group], *, whose: str) -> str:
     rows = math.ceil(TOTAL / ACROSS)
     marks = []
     start = 0
-    for group, number in zip(groups, numbers, strict=True):
-        marks.append(_marks(group, range(start, start + number)))
-        start += number
+    for group, count in zip(groups, numbers, strict=True):
+        marks.append(_marks(group, range(start, start + count)))
+        start += count
     label = escape(said(groups, whose=whose), quote=True)
-    keys = "".join(_key(group, number) for group, number in zip(groups, numbers, strict=True))
+    keys = "".join(_key(group, count) for group, count in zip(groups, numbers, strict=True))
     return (
         f'<figure class="bayesdx-icons"><svg role="img" aria-label="{label}" '
         f'viewBox="0 0 {ACROSS * _CELL:g} {rows * _CELL:g}">{"".join(marks)}</svg>'
@@ -103,17 +106,28 @@ def icon_array(groups: Sequence[Group], *, whose: str) -> str:
 def said(groups: Sequence[Group], *, whose: str) -> str:
     """Return what the picture shows, in a sentence."""
     numbers = counts([group.share for group in groups])
-    listed = ", ".join(
-        f"{number:,} {group.label[:1].lower()}{group.label[1:]}"
-        for group, number in zip(groups, numbers, strict=True)
+    several = ", ".join(
+        f"{whole(count)} {in_text(group.label)}"
+        for group, count in zip(groups, numbers, strict=True)
     )
-    return f"Of {TOTAL:,} patients {whose}: {listed}."
+    return _("Of {total} patients {whose}: {groups}.").format(
+        total=whole(TOTAL), whose=whose, groups=several
+    )
 
 
-def _key(group: Group, number: int) -> str:
+def whole(count: int) -> str:
+    """Return a count as it is written.
+
+    >>> whole(1000)
+    '1,000'
+    """
+    return number(count, ",")
+
+
+def _key(group: Group, count: int) -> str:
     mark = _marks(group, range(1))
     picture = f'<svg aria-hidden="true" viewBox="0 0 {_CELL:g} {_CELL:g}">{mark}</svg>'
-    return f"<li>{picture}<span><b>{number:,}</b> {escape(group.label)}</span></li>"
+    return f"<li>{picture}<span><b>{whole(count)}</b> {escape(group.label)}</span></li>"
 
 
 def _marks(group: Group, places: range) -> str:

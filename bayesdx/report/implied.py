@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesdx.evidence import Evidence
 from bayesdx.findings import load_terms
+from bayesdx.language import N_, _, translated
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.labels import node_label
 from bayesdx.report.sentences import percent, with_span
@@ -22,10 +23,10 @@ from bayesdx.validation.literature import Implied, LiteratureReport
 if TYPE_CHECKING:
     import altair as alt
 
-INSIDE, OUTSIDE = "inside", "outside"
+INSIDE, OUTSIDE = N_("inside"), N_("outside")
 
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
-    {INSIDE: "#0072B2", OUTSIDE: "#D55E00", "no interval": "#767676"}
+    {INSIDE: "#0072B2", OUTSIDE: "#D55E00", N_("no interval"): "#767676"}
 )
 """After Okabe & Ito; each has a contrast of 3:1 or more with a white and with a dark page."""
 
@@ -61,30 +62,42 @@ def summary(report: LiteratureReport) -> str:
     share = report.share_inside()
     explained = report.share_explained()
     if share is None or explained is None:
-        return "No figure that this model rests on gives the means to an interval."
+        return _("No figure that this model rests on gives the means to an interval.")
     said = [
-        f"**{inside} of {judged} published figures ({share:.0%})** have the model's own answer "
-        "inside their 95% interval."
+        _(
+            "**{inside} of {judged} published figures ({share})** have the model's own answer "
+            "inside their 95% interval."
+        ).format(inside=inside, judged=judged, share=_share(share))
     ]
     if explained > share:
         said.append(
-            f"With those whose deviation the studies explain, chiefly because they disagree among "
-            f"themselves, it is **{explained:.0%}**."
+            _(
+                "With those whose deviation the studies explain, chiefly because they disagree "
+                "among themselves, it is **{share}**."
+            ).format(share=_share(explained))
         )
     high = report.share_inside(applicability="high")
     fitting = report.share_explained(applicability="high")
     if high is not None and fitting is not None:
         said.append(
-            f"Of the figures whose patients fit the model well it is {high:.0%}, and "
-            f"{fitting:.0%} with the explained."
+            _(
+                "Of the figures whose patients fit the model well it is {share}, and {fitting} "
+                "with the explained."
+            ).format(share=_share(high), fitting=_share(fitting))
         )
     return " ".join([*said, *_unjudged(counts)])
 
 
+def _share(p: float) -> str:
+    return _("{number}%").format(number=f"{100 * p:.0f}")
+
+
 def _unjudged(counts: Mapping[str, int]) -> list[str]:
-    without, unasked = counts["no interval"], counts["not asked"]
-    said = [f"{without} more are shown, but give no means to an interval."] if without else []
-    return [*said, f"{unasked} cannot be asked of this model."] if unasked else said
+    told = {
+        _("{n} more are shown, but give no means to an interval."): counts["no interval"],
+        _("{n} cannot be asked of this model."): counts["not asked"],
+    }
+    return [text.format(n=n) for text, n in told.items() if n]
 
 
 def tally(figures: Sequence[Implied]) -> str:
@@ -97,7 +110,9 @@ def tally(figures: Sequence[Implied]) -> str:
     """
     verdicts = [figure.verdict for figure in figures]
     judged = verdicts.count(INSIDE) + verdicts.count(OUTSIDE)
-    return f"{verdicts.count(INSIDE)} of {judged} inside" if judged else "no interval"
+    if not judged:
+        return _("no interval")
+    return _("{inside} of {judged} inside").format(inside=verdicts.count(INSIDE), judged=judged)
 
 
 def implied_chart(figures: Sequence[Implied], evidence: Evidence) -> alt.LayerChart:
@@ -118,7 +133,12 @@ def _dots(figure: Implied) -> Dots:
     found = with_span(percent(figure.published), figure.low, figure.high)
     implied = figure.implied or 0.0
     return Dots(
-        f"{figure.source}: {found}; model {percent(implied)}, {in_a_word(figure)}",
+        _("{source}: {found}; model {implied}, {verdict}").format(
+            source=figure.source,
+            found=found,
+            implied=percent(implied),
+            verdict=in_a_word(figure),
+        ),
         low=figure.low,
         high=figure.high,
         tick=figure.published,
@@ -138,11 +158,11 @@ def in_a_word(figure: Implied) -> str:
     ('too high', 'higher, explained')
     """
     if figure.verdict != OUTSIDE:
-        return figure.verdict
+        return translated(figure.verdict)
     high = _is_high(figure)
     if figure.explained:
-        return "higher, explained" if high else "lower, explained"
-    return "too high" if high else "too low"
+        return _("higher, explained") if high else _("lower, explained")
+    return _("too high") if high else _("too low")
 
 
 def _is_high(figure: Implied) -> bool:
@@ -160,10 +180,15 @@ def alt_text(finding: str, figures: Sequence[Implied]) -> str:
     """Return what the picture of one finding shows, for those who do not see it."""
     outside = [figure for figure in figures if figure.verdict == OUTSIDE]
     high = sum(map(_is_high, outside))
-    sides = f"; {high} higher, {len(outside) - high} lower" if outside else ""
-    return (
-        f"{node_label(finding)}: {len(figures)} published figures with what the model implies, "
-        f"{tally(figures)}{sides}. The table below holds every number."
+    sides = _("; {high} higher, {low} lower") if outside else ""
+    return _(
+        "{finding}: {n} published figures with what the model implies, {tally}{sides}. The table "
+        "below holds every number."
+    ).format(
+        finding=node_label(finding),
+        n=len(figures),
+        tally=tally(figures),
+        sides=sides.format(high=high, low=len(outside) - high),
     )
 
 
@@ -172,16 +197,16 @@ def table(figures: Sequence[Implied]) -> list[dict[str, Any]]:
     ordered = sorted(figures, key=lambda figure: (figure.verdict != OUTSIDE, figure.explained))
     return [
         {
-            "Study": figure.source,
-            "Published": figure.published,
-            "from": figure.low,
-            "to": figure.high,
-            "Model": figure.implied,
-            "Verdict": in_a_word(figure),
-            "Why": figure.why,
-            "Asked of the model": figure.asked,
-            "Pooled": figure.pooled,
-            "Patients fit": figure.applicability,
+            _("Study"): figure.source,
+            _("Published"): figure.published,
+            _("from"): figure.low,
+            _("to"): figure.high,
+            _("Model"): figure.implied,
+            _("Verdict"): in_a_word(figure),
+            _("Why"): figure.why,
+            _("Asked of the model"): figure.asked,
+            _("Pooled"): figure.pooled,
+            _("Patients fit"): figure.applicability,
         }
         for figure in ordered
     ]
@@ -202,6 +227,6 @@ def reasons(figures: Sequence[Implied]) -> str:
 
 
 def _reason(why: str, studies: Sequence[str], explained: bool) -> str:
-    whose = "explained by the studies" if explained else "the model's own"
+    whose = _("explained by the studies") if explained else _("the model's own")
     named = ", ".join(dict.fromkeys(studies))
     return f"- {why[:1].upper()}{why[1:]} ({len(studies)}, {whose}): {named}."

@@ -19,8 +19,8 @@ def node_label(node: str) -> str:
     return translated(term.label) if term else _readable(node)
 
 
-def spoken_label(node: str) -> str:
-    """Return what a node is called for who reads: a patient is told in plain words.
+def spoken_label(node: str, *, to: str | None = None) -> str:
+    """Return what a node is called for a reader, or else for who reads: plain words for a patient.
 
     >>> from bayesdx.language import speaking
     >>> with speaking("en", to="patient"):
@@ -28,7 +28,8 @@ def spoken_label(node: str) -> str:
     'How stiff or floppy the relaxed limbs are'
     """
     term = load_terms().get(node)
-    return translated(term.plain) if term and level() == "patient" else node_label(node)
+    plain = term.plain if term and (to or level()) == "patient" else ""
+    return translated(plain) if plain else node_label(node)
 
 
 def state_label(node: str, state: str) -> str:

@@ -18,6 +18,7 @@ from bayesdx.errors import Fault, FindingError, ImpossibleFindings
 from bayesdx.findings import parse_pairs, parse_value
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import observe
+from bayesdx.language import _, number
 from bayesdx.network import Network
 from bayesdx.report.sentences import percent, with_span
 
@@ -203,10 +204,10 @@ def thousand_in_words(found: Measured) -> str:
     >>> thousand_in_words(Measured(0.0624, np.array([0.05, 0.07])))
     '62 of 1,000 (50–70)'
     """
-    said = f"{1000 * found.value:,.0f} of 1,000"
+    said = _("{n} of 1,000").format(n=number(1000 * found.value, ",.0f"))
     if found.low is None or found.high is None:
         return said
-    return f"{said} ({1000 * found.low:,.0f}–{1000 * found.high:,.0f})"
+    return f"{said} ({number(1000 * found.low, ',.0f')}–{number(1000 * found.high, ',.0f')})"
 
 
 def ratio_in_words(found: Measured) -> str:
@@ -227,4 +228,4 @@ def round_ratio(value: float) -> str:
     >>> round_ratio(31.4), round_ratio(0.0521), round_ratio(2.0), round_ratio(1234)
     ('31', '0.052', '2', '1,200')
     """
-    return f"{float(f'{value:.2g}'):,.10g}" if np.isfinite(value) else "∞"
+    return number(float(f"{value:.2g}"), ",.10g") if np.isfinite(value) else "∞"

@@ -43,15 +43,19 @@ class Move:
         return asdict(self)
 
     @property
+    def sign(self) -> str:
+        """The node and its state."""
+        return f"{node_label(self.node)} {in_text(short_label(self.node, self.state))}"
+
+    @property
     def text(self) -> str:
         """The move in words.
 
         >>> Move("babinski", "extensor", 0.1, 0.62, None, None, 0.52).text
         'Plantar response extensor: 10% → 62%'
         """
-        said = f"{node_label(self.node)} {in_text(short_label(self.node, self.state))}"
         now = with_span(percent(self.now), self.low, self.high)
-        return f"{said}: {percent(self.before)} → {now}"
+        return f"{self.sign}: {percent(self.before)} → {now}"
 
 
 def moves(
@@ -67,12 +71,13 @@ def moves(
         now: node → its posterior under the findings.
         without: nodes that are left out, such as what was examined itself.
     """
-    several = [_move(before[node], now[node]) for node in now if node not in without]
+    several = [move(before[node], now[node]) for node in now if node not in without]
     moved = [one for one in several if one.distance >= LEAST]
     return sorted(moved, key=lambda one: -one.distance)
 
 
-def _move(before: Posterior, now: Posterior) -> Move:
+def move(before: Posterior, now: Posterior) -> Move:
+    """Return how far one node has moved."""
     change = now.probability - before.probability
     at = int(np.argmax(change))
     low, high = bounds(now, at)

@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import replace
 
 from bayesdx.evidence import Evidence
-from bayesdx.report.labels import node_label
+from bayesdx.language import translated
+from bayesdx.report.labels import listed, node_label
 from bayesdx.sensitivity import Tornado
 from bayesdx.sensitivity.tornado import Bar
 from bayesdx.uncertainty import LeaveOneOut, Sources
@@ -25,7 +26,7 @@ def source_name(source: str, evidence: Evidence) -> str:
     known = evidence.sources.get(source)
     if known is None:
         inner = source.strip("()")
-        return inner[:1].upper() + inner[1:]
+        return translated(inner[:1].upper() + inner[1:])
     title = textwrap.shorten(known.title, _TITLE, placeholder=" …")
     parts = [known.first_author or title, str(known.year or "")]
     return " ".join(part for part in parts if part)
@@ -52,6 +53,6 @@ def _label(bar: Bar, evidence: Evidence) -> str:
     quantity = evidence.quantities.get(bar.parameter)
     if quantity:
         return quantity.label
-    node, _, rest = bar.parameter.partition(".")
-    tables = " and ".join(node_label(name) for name in bar.nodes[:2]) or node_label(node)
+    node, _dot, rest = bar.parameter.partition(".")
+    tables = listed([node_label(name) for name in bar.nodes[:2]]) or node_label(node)
     return f"{tables}, {rest.removeprefix('table.')}" if rest else tables

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from bayesdx.advice import Advice, SameDecision, Stop
+from bayesdx.language import _, level, number
 from bayesdx.report.advice_charts import advice_rows, burden_in_words, label_of_tests
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
@@ -22,38 +23,52 @@ SURE = 0.95
 
 def stop_said(found: Stop) -> str:
     """Return in a sentence whether to stop testing, and why."""
-    now = f"At {percent(found.probability)} and a threshold of {percent(found.threshold)} one"
-    now += f" would {'act' if found.acts else 'not act'}"
-    if found.test is None:
-        return f"{now}; no finding is left that could be examined."
-    if found.why == "no value":
-        return f"{now}, and no single test could change that: testing for this may stop."
-    held = percent(found.same_decision_probability)
-    test = in_text(node_label(found.test))
-    if found.stop:
-        return (
-            f"{now}, and the decision would stand with a probability of {held} whichever test is "
-            f"done ({test} shakes it most): testing for this may stop."
-        )
-    return (
-        f"{now}, but that is not settled: the chance that the decision is still the same once "
-        f"{test} is known is {held}."
+    acts = _("At {probability} and a threshold of {threshold} one would act")
+    waits = _("At {probability} and a threshold of {threshold} one would not act")
+    now = (acts if found.acts else waits).format(
+        probability=percent(found.probability), threshold=percent(found.threshold)
     )
+    if found.test is None:
+        then = _("{now}; no finding is left that could be examined.")
+    elif found.why == "no value":
+        then = _("{now}, and no single test could change that: testing for this may stop.")
+    elif found.stop:
+        then = _(
+            "{now}, and the decision would stand with a probability of {held} whichever test is "
+            "done ({test} shakes it most): testing for this may stop."
+        )
+    else:
+        then = _(
+            "{now}, but that is not settled: the chance that the decision is still the same once "
+            "{test} is known is {held}."
+        )
+    test = in_text(node_label(found.test)) if found.test else ""
+    return then.format(now=now, held=percent(found.same_decision_probability), test=test)
 
 
 def best_said(found: Advice) -> str:
     """Return in a sentence which test comes first, and what it brings."""
     rows = found.rows()
-    node, _, state = found.target.partition("=")
-    name = hypothesis_in_words(node, state)
+    node, _sign, state = found.target.partition("=")
+    name = hypothesis_in_words(node, state, level())
     if not rows or found.entropy_bits <= 0 or rows[0]["information_bits"] <= 0:
-        return f"No finding that is left says anything about {name}."
+        return _("No finding that is left says anything about {what}.").format(what=name)
     first = max(rows, key=lambda row: row["information_bits"])
     bits, left = first["information_bits"], found.entropy_bits
-    return (
-        f"{label_of_tests(first['tests'])} would tell most: it is expected to take away "
-        f"{bits:.2f} of the {left:.2f} bits, {percent(bits / left)} of what is open on whether it "
-        f"is {name}."
+    spoken = _(
+        "{test} would tell most: about {share} of what is open on whether it is {what} would be "
+        "settled."
+    )
+    counted = _(
+        "{test} would tell most: it is expected to take away {bits} of the {left} bits, {share} "
+        "of what is open on whether it is {what}."
+    )
+    return (spoken if level() == "patient" else counted).format(
+        test=label_of_tests(first["tests"]),
+        bits=number(bits, ".2f"),
+        left=number(left, ".2f"),
+        share=percent(bits / left),
+        what=name,
     )
 
 
@@ -61,12 +76,14 @@ def worth_said(found: Advice) -> str:
     """Return in a sentence which test is worth most for the decision."""
     rows = [row for row in found.rows() if (row["expected_value"] or 0) > 0]
     if not rows:
-        return "For this decision no single test is worth anything: none could change it."
+        return _("For this decision no single test is worth anything: none could change it.")
     first = rows[0]
-    return (
-        f"For the decision {in_text(label_of_tests(first['tests']))} is worth most: "
-        f"{first['expected_value']:.3f}, where 1 is the benefit of acting rightly and the harm of "
-        "acting wrongly taken together. Its own burden is not subtracted."
+    return _(
+        "For the decision {test} is worth most: {value}, where 1 is the benefit of acting rightly "
+        "and the harm of acting wrongly taken together. Its own burden is not subtracted."
+    ).format(
+        test=in_text(label_of_tests(first["tests"])),
+        value=number(first["expected_value"], ".3f"),
     )
 
 
@@ -78,17 +95,22 @@ def pair_said(pair: Advice, single: Advice) -> str:
         single: the tests one by one, ranked by the same measure.
     """
     if not pair.tests or not single.tests:
-        return "There are no two tests left to combine."
+        return _("There are no two tests left to combine.")
     best = pair.rows()[0]
     value = "information_bits" if pair.threshold is None else "expected_value"
     alone = max(row[value] or 0.0 for row in single.rows())
-    unit = "bits" if pair.threshold is None else "of benefit and harm of acting"
-    said = (
-        f"The best pair is {in_text(label_of_tests(best['tests']))}: {best[value]:.3f} {unit}, "
-        f"where the best single test has {alone:.3f}."
+    unit = _("bits") if pair.threshold is None else _("of benefit and harm of acting")
+    said = _(
+        "The best pair is {tests}: {value} {unit}, where the best single test has {alone}."
+    ).format(
+        tests=in_text(label_of_tests(best["tests"])),
+        value=number(best[value], ".3f"),
+        unit=unit,
+        alone=number(alone, ".3f"),
     )
     if best["burden"]:
-        said += f" Both together: {burden_in_words(best['burden'])}."
+        together = _("Both together: {burden}.").format(burden=burden_in_words(best["burden"]))
+        said = f"{said} {together}"
     return said
 
 

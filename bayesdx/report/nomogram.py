@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.language import _, number
 from bayesdx.network import Network
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.measured import LEVEL, Measured, chance, odds, ratio, ratio_in_words
@@ -128,9 +129,8 @@ def in_words(found: Update) -> str:
     before, after = (
         with_span(percent(one.value), one.low, one.high) for one in (found.before, found.after)
     )
-    return (
-        f"{found.name}: {before} before, a likelihood ratio of {ratio_in_words(found.ratio)}, "
-        f"{after} after."
+    return _("{name}: {before} before, a likelihood ratio of {ratio}, {after} after.").format(
+        name=found.name, before=before, ratio=ratio_in_words(found.ratio), after=after
     )
 
 
@@ -216,9 +216,9 @@ def _scales(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     base = chart_of(rows).encode(x=x, y=y)
     ends = chart_of([{"x": place, "y": -_END, "to": _END} for place in (0.0, 0.5, 1.0)])
     names = [
-        {"x": 0.0, "y": _END + 0.45, "text": "Before"},
-        {"x": 0.5, "y": _END + 0.45, "text": "Likelihood ratio"},
-        {"x": 1.0, "y": _END + 0.45, "text": "After"},
+        {"x": 0.0, "y": _END + 0.45, "text": _("Before")},
+        {"x": 0.5, "y": _END + 0.45, "text": _("Likelihood ratio")},
+        {"x": 1.0, "y": _END + 0.45, "text": _("After")},
     ]
     look: dict[str, Any] = {"fill": INK, "fontSize": 12}
     left, right = (base.transform_filter(f"datum.side == '{side}'") for side in ("left", "right"))
@@ -238,12 +238,17 @@ def _scales(x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 def _ticks() -> list[dict[str, Any]]:
     outer = [
-        {"x": place, "y": sign * _log_odds(p), "text": f"{100 * p:g}%", "side": side}
+        {
+            "x": place,
+            "y": sign * _log_odds(p),
+            "text": _("{number}%").format(number=number(100 * p, "g")),
+            "side": side,
+        }
         for place, sign, side in ((0.0, -1, "left"), (1.0, 1, "right"))
         for p in CHANCES
     ]
     middle = [
-        {"x": 0.5, "y": math.log10(value) / 2, "text": f"{value:,g}", "side": "right"}
+        {"x": 0.5, "y": math.log10(value) / 2, "text": number(value, ",g"), "side": "right"}
         for value in RATIOS
     ]
     return outer + middle

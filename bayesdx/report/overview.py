@@ -6,10 +6,12 @@ its 95% interval, so that a figure is inside exactly where its mark is in the ba
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from bayesdx.language import _
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.dots import look_of, looks
 from bayesdx.report.implied import (
@@ -88,7 +90,8 @@ def overview_chart(figures: Sequence[Implied]) -> alt.LayerChart:
 def _axis() -> alt.Axis:
     import altair as alt
 
-    words = "datum.value < 0 ? '← model lower' : datum.value > 0 ? 'model higher →' : 'inside'"
+    low, high, inside = map(json.dumps, (_("← model lower"), _("model higher →"), _("inside")))
+    words = f"datum.value < 0 ? {low} : datum.value > 0 ? {high} : {inside}"
     return alt.Axis(
         values=[-FURTHEST, 0, FURTHEST],
         labelExpr=words,
@@ -124,8 +127,13 @@ def _mark(figure: Implied, x: float, y: int) -> dict[str, Any]:
         "y": y,
         "shape": shape,
         **look_of(shape, VERDICT_COLOURS[figure.verdict], hollow=figure.explained),
-        "text": f"{figure.source}, {figure.quantity}: {found}; model {implied}, "
-        f"{in_a_word(figure)}",
+        "text": _("{source}, {quantity}: {found}; model {implied}, {verdict}").format(
+            source=figure.source,
+            quantity=figure.quantity,
+            found=found,
+            implied=implied,
+            verdict=in_a_word(figure),
+        ),
     }
 
 
@@ -133,4 +141,6 @@ def alt_text(figures: Sequence[Implied]) -> str:
     """Return what the picture shows, for those who do not see it."""
     said = [f"{node_label(finding)} {tally(own)}" for finding, own in by_finding(figures).items()]
     inside = sum(figure.verdict == INSIDE for figure in figures)
-    return f"Distance of the model from {len(figures)} figures, {inside} inside: {'; '.join(said)}."
+    return _("Distance of the model from {n} figures, {inside} inside: {rows}.").format(
+        n=len(figures), inside=inside, rows="; ".join(said)
+    )

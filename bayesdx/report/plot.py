@@ -32,6 +32,9 @@ READING = (
     "outside (hollow: explained)."
 )
 WIDTH = 640
+PNG_SCALE = 2
+"""Pixels of a png for each of the picture: enough for a projector, and for print."""
+
 _BESIDE = 40
 _FOLDER = "Name a file in a folder that exists and may be written to."
 
@@ -86,7 +89,15 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
     Raises:
         FormatError: as `form_of`; a file that cannot be written; what draws is not installed.
     """
-    data = _drawn(chart, form_of(path))
+    write_whole(drawn(chart, form_of(path)), path)
+
+
+def write_whole(data: bytes, path: Path) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        FormatError: a file that cannot be written.
+    """
     part = path.with_name(f".{token_hex(8)}.part")
     try:
         part.write_bytes(data)
@@ -99,15 +110,19 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def form_of(path: Path) -> str:
-    """Return as what a chart is written to a file.
+def form_of(path: Path, among: Sequence[str] = FORMATS) -> str:
+    """Return as what something is written to a file.
+
+    Args:
+        path: of the file.
+        among: the endings that it may have.
 
     Raises:
-        FormatError: another ending than `FORMATS`; no such folder.
+        FormatError: another ending than these; no such folder.
     """
     form = path.suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        expected = f"an ending of {', '.join(FORMATS)}"
+    if form not in among:
+        expected = f"an ending of {', '.join(among)}"
         raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
     # Path.is_dir raises an OSError of a name that is too long for the system; this says no.
     if not os.path.isdir(path.parent):
@@ -115,7 +130,12 @@ def form_of(path: Path) -> str:
     return form
 
 
-def _drawn(chart: alt.VConcatChart, form: str) -> bytes:
+def drawn(chart: alt.VConcatChart, form: str) -> bytes:
+    """Return a chart as the bytes of a file; `form` is one of `FORMATS`.
+
+    Raises:
+        FormatError: what draws is not installed.
+    """
     if form == "json":
         return chart.to_json().encode()
     if find_spec("vl_convert") is None:
@@ -126,7 +146,7 @@ def _drawn(chart: alt.VConcatChart, form: str) -> bytes:
         return chart.to_html(inline=True).encode()
     if form == "png":
         picture = BytesIO()
-        chart.save(picture, format="png")
+        chart.save(picture, format="png", scale_factor=PNG_SCALE)
         return picture.getvalue()
     text = StringIO()
     chart.save(text, format="svg")

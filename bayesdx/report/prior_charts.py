@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bayesdx.language import _
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.labels import in_text, short_label
 from bayesdx.report.sentences import percent
@@ -29,7 +30,7 @@ _HEIGHT = 320
 def name_of(line: PriorLine) -> str:
     """Return what a context is called."""
     said = [short_label(node, state) for node, state in line.given.items()]
-    return ", ".join(said) or "As it is"
+    return ", ".join(said) or _("As it is")
 
 
 def in_words(found: PriorSensitivity) -> str:
@@ -48,17 +49,25 @@ def said(found: PriorSensitivity, line: PriorLine) -> str:
     """Return for one context what the prior and the posterior are, and where the answer turns."""
     node = found.target.partition("=")[0]
     if line.posterior is None or line.answer is None:
-        return f"{name_of(line)}: the findings cannot occur."
-    start = f"{name_of(line)}: {percent(line.prior)} before, {percent(line.posterior)} after"
-    if found.moved != found.target:
-        start = f"{name_of(line)}: {percent(line.posterior)} at a prior of {percent(line.prior)}"
+        return _("{context}: the findings cannot occur.").format(context=name_of(line))
+    same = _("{context}: {prior} before, {posterior} after")
+    other = _("{context}: {posterior} at a prior of {prior}")
+    start = (same if found.moved == found.target else other).format(
+        context=name_of(line), prior=percent(line.prior), posterior=percent(line.posterior)
+    )
     answer = in_text(short_label(node, line.answer))
     if line.break_even is None or line.answer_beyond is None:
-        return f"{start}; the answer is never other than {answer}."
-    side = "above" if line.break_even > line.prior else "below"
-    beyond = in_text(short_label(node, line.answer_beyond))
-    turn = f"{side} a prior of {percent(line.break_even)} it would be {beyond}"
-    return f"{start}; the answer is {answer}, {turn}."
+        return _("{start}; the answer is never other than {answer}.").format(
+            start=start, answer=answer
+        )
+    above = _("{start}; the answer is {answer}, above a prior of {turn} it would be {beyond}.")
+    below = _("{start}; the answer is {answer}, below a prior of {turn} it would be {beyond}.")
+    return (above if line.break_even > line.prior else below).format(
+        start=start,
+        answer=answer,
+        turn=percent(line.break_even),
+        beyond=in_text(short_label(node, line.answer_beyond)),
+    )
 
 
 def prior_chart(found: PriorSensitivity) -> alt.LayerChart:
@@ -91,11 +100,15 @@ def prior_chart(found: PriorSensitivity) -> alt.LayerChart:
 
 
 def _before(found: PriorSensitivity) -> str:
-    return "Before the findings" if found.moved == found.target else f"Prior of {found.moved}"
+    if found.moved == found.target:
+        return _("Before the findings")
+    return _("Prior of {what}").format(what=found.moved)
 
 
 def _after(found: PriorSensitivity) -> str:
-    return "With the findings" if found.moved == found.target else f"Posterior of {found.target}"
+    if found.moved == found.target:
+        return _("With the findings")
+    return _("Posterior of {what}").format(what=found.target)
 
 
 def _axis() -> alt.Axis:
@@ -107,7 +120,7 @@ def _axis() -> alt.Axis:
 
 def _curve(found: PriorSensitivity) -> list[dict[str, Any]]:
     """Return the curves' points under the names of their contexts."""
-    names = [name_of(line) for line in found.lines for _ in range(_POINTS)]
+    names = [name_of(line) for line in found.lines for _point in range(_POINTS)]
     rows = zip(names, found.curve(_POINTS), strict=True)
     return [
         {"context": name, "prior": row["prior"], "posterior": row["posterior"]}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.language import _
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.measured import Measured
 from bayesdx.report.sentences import percent
@@ -83,10 +84,15 @@ def in_words(found: Measured) -> str:
     """Return what the dots show, in a sentence."""
     values = quantiles(found.drawn)
     quarter = DOTS // 4
-    inner = f"{percent(values[quarter])} and {percent(values[-quarter - 1])}"
-    ends = f"{percent(values[0])} to {percent(values[-1])}"
-    above = int((values > 0.5).sum())
-    return (
-        f"About half of the {DOTS} dots lie between {inner}, all of them from {ends}; "
-        f"{above} lie above one half. The answer itself is {percent(found.value)}."
+    return _(
+        "About half of the {dots} dots lie between {low} and {high}, all of them from {least} to "
+        "{greatest}; {above} lie above one half. The answer itself is {answer}."
+    ).format(
+        dots=DOTS,
+        low=percent(values[quarter]),
+        high=percent(values[-quarter - 1]),
+        least=percent(values[0]),
+        greatest=percent(values[-1]),
+        above=int((values > 0.5).sum()),
+        answer=percent(found.value),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bayesdx.language import _, number
 from bayesdx.report.charts import KIND_COLOURS, PLAIN_COLOUR, chart_of
 from bayesdx.report.dots import Dots, dots_chart
 from bayesdx.report.sensitivity_sentences import each_once, in_words
@@ -85,10 +86,12 @@ def flip_chart(changes: Sequence[Change], *, name: Callable[[Cell], str] = str) 
 
 def _change(change: Change, name: str) -> Dots:
     support = change.support
-    text = f"{name}: {change.value:.2g} to {change.to:.2g}"
+    text = _("{name}: {value} to {to}").format(
+        name=name, value=number(change.value, ".2g"), to=number(change.to, ".2g")
+    )
     if support is not None:
         inside = support.low <= change.to <= support.high
-        text += ", within its interval" if inside else ", outside its interval"
+        text += _(", within its interval") if inside else _(", outside its interval")
     up = change.to > change.value
     return Dots(
         text,

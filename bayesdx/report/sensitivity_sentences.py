@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bayesdx.report.labels import in_text, node_label, short_label
+from bayesdx.language import N_, _, number, plural, translated
+from bayesdx.report.labels import in_text, listed, node_label, short_label
 from bayesdx.sensitivity.cells import Cell
 from bayesdx.sensitivity.flip import Change, Flips
 
@@ -12,12 +13,12 @@ MOST = 3
 """So many changes are told."""
 
 RESTS = {
-    "cited": "the studies' interval",
-    "borrowed": "the interval of studies of other patients",
-    "derived": "the studies' interval",
-    "part assumed": "the interval of studies and assumptions",
-    "assumed": "the interval that was assumed",
-    "definition": "the meaning of the words",
+    "cited": N_("the studies' interval"),
+    "borrowed": N_("the interval of studies of other patients"),
+    "derived": N_("the studies' interval"),
+    "part assumed": N_("the interval of studies and assumptions"),
+    "assumed": N_("the interval that was assumed"),
+    "definition": N_("the meaning of the words"),
 }
 """What a cell rests on, by the kind of its column."""
 
@@ -32,17 +33,20 @@ def in_words(found: Flips) -> list[str]:
     ['No single number can bring it about.']
     """
     if found.holds:
-        return [f"{found.statement} holds as it is."]
+        return [_("{statement} holds as it is.").format(statement=found.statement)]
     if not found.changes:
-        return ["No single number can bring it about."]
+        return [_("No single number can bring it about.")]
     changes = each_once(found.changes)
     known = [change for change in changes if change.support is not None]
     room = sum(_within(change) for change in known)
     lines = [sentence(found, change) for change in changes[:MOST]]
     if known:
         lines.append(
-            f"Of {len(known)} single numbers that could do it, {room or 'none'} can within "
-            f"{'its' if len(known) == 1 else 'their'} 95% interval."
+            plural(
+                "Of {n} single numbers that could do it, {room} can within its 95% interval.",
+                "Of {n} single numbers that could do it, {room} can within their 95% interval.",
+                len(known),
+            ).format(n=len(known), room=room or _("none"))
         )
     return lines
 
@@ -63,16 +67,24 @@ def each_once(changes: Sequence[Change]) -> list[Change]:
 
 def sentence(found: Flips, change: Change) -> str:
     """Return what one number would have to be, and whether its interval allows that."""
-    side = "or more" if change.to > change.value else "or less"
-    number = f"{_number(change.to)} {side}, not {_number(change.value)}"
-    said = f"{found.statement} only if {cell_in_words(change.cell)} were {number}"
+    more = _("{statement} only if {cell} were {to} or more, not {value}")
+    less = _("{statement} only if {cell} were {to} or less, not {value}")
+    said = (more if change.to > change.value else less).format(
+        statement=found.statement,
+        cell=cell_in_words(change.cell),
+        to=_number(change.to),
+        value=_number(change.value),
+    )
     if change.support is None:
         return f"{said}."
-    rests = RESTS[change.support.kind]
+    rests = translated(RESTS[change.support.kind])
     if change.support.kind == "definition":
-        return f"{said}; {rests} excludes that."
-    ends = f"{_number(change.support.low)} to {_number(change.support.high)}"
-    return f"{said}; {rests} ({ends}) {'allows' if _within(change) else 'excludes'} that."
+        return _("{said}; {rests} excludes that.").format(said=said, rests=rests)
+    allows = _("{said}; {rests} ({low} to {high}) allows that.")
+    excludes = _("{said}; {rests} ({low} to {high}) excludes that.")
+    low, high = (_number(end) for end in (change.support.low, change.support.high))
+    form = allows if _within(change) else excludes
+    return form.format(said=said, rests=rests, low=low, high=high)
 
 
 def cell_in_words(cell: Cell) -> str:
@@ -81,9 +93,14 @@ def cell_in_words(cell: Cell) -> str:
     >>> cell_in_words(Cell("babinski", "extensor", {"umn_damage": "none"}))
     'the probability of plantar response = extensor given umn damage = none'
     """
-    given = " and ".join(_state(parent, state) for parent, state in cell.given.items())
-    whole = f"the probability of {_state(cell.node, cell.state)}"
-    return f"{whole} given {given}" if given else whole
+    return _("the probability of {cell}").format(cell=cell_named_in_full(cell))
+
+
+def cell_named_in_full(cell: Cell) -> str:
+    """Return a state of a node and those of its parents, as a phrase."""
+    given = listed([_state(parent, state) for parent, state in cell.given.items()])
+    what = _state(cell.node, cell.state)
+    return _("{what} given {given}").format(what=what, given=given) if given else what
 
 
 def _state(node: str, state: str) -> str:
@@ -96,7 +113,7 @@ def _number(value: float) -> str:
     >>> _number(0.1234), _number(0.00042), _number(0.9876)
     ('0.12', '0.00042', '0.99')
     """
-    return f"{value:.2g}"
+    return number(value, ".2g")
 
 
 def _within(change: Change) -> bool:

@@ -8,24 +8,37 @@ from types import MappingProxyType
 import numpy as np
 
 from bayesdx.inference import Posterior
-from bayesdx.report.labels import in_text, node_label, said_label, state_label
+from bayesdx.language import N_, _, level, translated
+from bayesdx.report.labels import (
+    in_text,
+    listed,
+    node_label,
+    said_label,
+    spoken_label,
+    state_label,
+)
 
-SCALE = ((0.8, "Very likely"), (0.6, "Likely"), (0.3, "Possible"), (0.15, "Unlikely"))
+SCALE = (
+    (0.8, N_("Very likely")),
+    (0.6, N_("Likely")),
+    (0.3, N_("Possible")),
+    (0.15, N_("Unlikely")),
+)
 """The lowest probability of each word; below the last it is `LEAST`.
 
 The words are the five that the review by Hashim found to be understood alike across studies (Ulster
 Med J 2024;93:18, PMID 38707974: very likely 80 to 95, likely 60 to 80, possible 30 to 60, unlikely
 10 to 30, very unlikely 5 to 15); where two of its ranges overlap, the border is the upper one."""
 
-LEAST = "Very unlikely"
+LEAST = N_("Very unlikely")
 _POSSIBLE = 0.3
 
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
-        "neither": "a cause that spares both motor neurons",
-        "umn": "an upper motor neuron lesion",
-        "lmn": "a lower motor neuron lesion",
-        "mixed": "damage to both motor neurons, upper and lower",
+        "neither": N_("a cause that spares both motor neurons"),
+        "umn": N_("an upper motor neuron lesion"),
+        "lmn": N_("a lower motor neuron lesion"),
+        "mixed": N_("damage to both motor neurons, upper and lower"),
     }
 )
 """What a patient of each pattern has."""
@@ -40,7 +53,7 @@ def percent(p: float) -> str:
     >>> percent(0.624), percent(0.004), percent(0.996), percent(1.0)
     ('62%', '<1%', '>99%', '100%')
     """
-    return f"{of_hundred(p)}%"
+    return _("{number}%").format(number=of_hundred(p))
 
 
 def of_hundred(p: float) -> str:
@@ -67,17 +80,23 @@ def span(low: float | None, high: float | None) -> str:
     ends = (of_hundred(low), of_hundred(high))
     if ends[0] == ends[1]:
         return ends[0]
-    return (" to " if ends[1].startswith(">") else "–").join(ends)
+    apart = _("{low} to {high}") if ends[1].startswith(">") else "{low}–{high}"
+    return apart.format(low=ends[0], high=ends[1])
 
 
-def with_span(number: str, low: float | None, high: float | None) -> str:
+def with_span(said: str, low: float | None, high: float | None) -> str:
     """Return a number with its interval in brackets, where it has one.
 
     >>> with_span("62%", 0.478, 0.741), with_span("62%", None, None)
     ('62% (48–74)', '62%')
     """
     interval = span(low, high)
-    return f"{number} ({interval})" if interval else number
+    if not interval:
+        return said
+    spoken = _("{number} (between {low} and {high})") if level() == "patient" else ""
+    if not spoken or low is None or high is None:
+        return f"{said} ({interval})"
+    return spoken.format(number=said, low=of_hundred(low), high=of_hundred(high))
 
 
 def verbal(p: float) -> str:
@@ -86,7 +105,7 @@ def verbal(p: float) -> str:
     >>> verbal(0.92), verbal(0.45), verbal(0.02)
     ('Very likely', 'Possible', 'Very unlikely')
     """
-    return next((word for least, word in SCALE if p >= least), LEAST)
+    return translated(next((word for least, word in SCALE if p >= least), LEAST))
 
 
 def phrase(target: str, state: str) -> str:
@@ -96,7 +115,7 @@ def phrase(target: str, state: str) -> str:
     ('an upper motor neuron lesion', 'brain')
     """
     known = PHRASES.get(state) if target == "pattern" else None
-    return known or in_text(state_label(target, state))
+    return translated(known) if known else in_text(state_label(target, state))
 
 
 def headline(posterior: Posterior) -> str:
@@ -108,7 +127,9 @@ def headline(posterior: Posterior) -> str:
     best = int(np.argmax(posterior.probability))
     word = verbal(max(float(posterior.probability[best]), _POSSIBLE))
     named = phrase(posterior.target, posterior.states[best])
-    return f"Not settled, most likely {named}." if unsettled(posterior) else f"{word}: {named}."
+    if unsettled(posterior):
+        return _("Not settled, most likely {what}.").format(what=named)
+    return _("{likely}: {what}.").format(likely=word, what=named)
 
 
 def unsettled(posterior: Posterior) -> bool:
@@ -123,11 +144,13 @@ def frequencies(posterior: Posterior) -> str:
     """Return the likeliest state as a count of 100 patients, and the next if it is in question."""
     order = np.argsort(-posterior.probability, kind="stable")
     best, second = int(order[0]), int(order[1])
-    named = phrase(posterior.target, posterior.states[best])
-    said = f"Of 100 such patients, {count(posterior, best)} would have {named}"
+    said = _("Of 100 such patients, {count} would have {what}").format(
+        count=count(posterior, best), what=phrase(posterior.target, posterior.states[best])
+    )
     if posterior.probability[second] >= CLOSE:
         named = phrase(posterior.target, posterior.states[second])
-        said += f"; next comes {named} with {count(posterior, second)}"
+        next_ = _("; next comes {what} with {count}")
+        said += next_.format(what=named, count=count(posterior, second))
     return f"{said}."
 
 
@@ -150,9 +173,20 @@ def findings_in_words(said: Mapping[str, str]) -> str:
     >>> findings_in_words({"tone": "increased", "atrophy": "mild or marked"})
     'muscle tone increased, muscle wasting mild or marked'
     """
-    return ", ".join(
-        f"{in_text(node_label(node))} {said_label(node, text)}" for node, text in said.items()
-    )
+    return ", ".join(result_in_words(node, text) for node, text in said.items())
+
+
+def result_in_words(node: str, said: str) -> str:
+    """Return one finding as a phrase; the name that a patient knows it by is a phrase already.
+
+    >>> from bayesdx.language import speaking
+    >>> with speaking("en", to="patient"):
+    ...     result_in_words("tone", "increased")
+    'how stiff or floppy the relaxed limbs are: increased'
+    """
+    if level() == "patient":
+        return f"{in_text(spoken_label(node))}: {said_label(node, said)}"
+    return f"{in_text(node_label(node))} {said_label(node, said)}"
 
 
 def names_in_words(nodes: Sequence[str]) -> str:
@@ -161,5 +195,4 @@ def names_in_words(nodes: Sequence[str]) -> str:
     >>> names_in_words(["tone", "emg", "setting"])
     'muscle tone, active denervation on EMG and where the patient is seen'
     """
-    names = [in_text(node_label(node)) for node in nodes]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed([in_text(spoken_label(node)) for node in nodes])

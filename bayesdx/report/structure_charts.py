@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bayesdx.language import _, plural
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.labels import in_text, node_label, short_label
+from bayesdx.report.labels import in_text, listed, node_label, short_label
 from bayesdx.report.sentences import percent, span
 from bayesdx.report.sheet import sheet
 from bayesdx.sensitivity.structure import ARROW, Change, StructureBand
@@ -23,10 +24,12 @@ MOST = 20
 
 def change_in_words(change: Change) -> str:
     """Return a change as a reader would say it."""
-    parents = " and ".join(in_text(node_label(parent)) for parent in change.parents)
+    parents = listed([in_text(node_label(parent)) for parent in change.parents])
     if change.kind == ARROW:
-        return f"Without the arrow from {parents} to {in_text(node_label(change.children[0]))}"
-    return f"Signs of {parents} taken one by one"
+        return _("Without the arrow from {parents} to {child}").format(
+            parents=parents, child=in_text(node_label(change.children[0]))
+        )
+    return _("Signs of {parents} taken one by one").format(parents=parents)
 
 
 def in_words(found: StructureBand) -> str:
@@ -38,17 +41,30 @@ def in_words(found: StructureBand) -> str:
     'No other structure that was tried moves this answer.'
     """
     if not found.changes:
-        return "No other structure that was tried moves this answer."
+        return _("No other structure that was tried moves this answer.")
     first = found.changes[0]
-    band = f"Under {len(found.changes)} other structures the posterior lies within"
-    said = "the findings could not occur" if first.posterior is None else percent(first.posterior)
-    most = f"{change_in_words(first)} it is furthest off: {said}."
+    said = _("the findings could not occur")
+    if first.posterior is not None:
+        said = percent(first.posterior)
     flips = sum(change.flips for change in found.changes)
     node = found.target.partition("=")[0]
     answer = f"{in_text(node_label(node))} {in_text(short_label(node, found.answer))}"
-    turned = f"{flips} of them turn" if flips != 1 else "One of them turns"
-    last = f"{turned} the answer ({answer})." if flips else f"None turns the answer ({answer})."
-    return f"{band} {span(found.low, found.high)}%. {most} {last}"
+    turned = plural(
+        "One of them turns the answer ({answer}).",
+        "{n} of them turn the answer ({answer}).",
+        flips,
+    )
+    last = turned if flips else _("None turns the answer ({answer}).")
+    whole = _(
+        "Under {n} other structures the posterior lies within {band}. {change} it is furthest off: "
+        "{said}."
+    ).format(
+        n=len(found.changes),
+        band=_("{number}%").format(number=span(found.low, found.high)),
+        change=change_in_words(first),
+        said=said,
+    )
+    return f"{whole} {last.format(n=flips, answer=answer)}"
 
 
 def structure_chart(found: StructureBand, most: int = MOST) -> alt.LayerChart:
@@ -60,8 +76,9 @@ def structure_chart(found: StructureBand, most: int = MOST) -> alt.LayerChart:
 def _dots(found: StructureBand, change: Change) -> Dots:
     text = change_in_words(change)
     if change.posterior is None:
-        return Dots(f"{text}: the findings cannot occur")
-    text += f": {percent(change.posterior)}{', turns the answer' if change.flips else ''}"
+        return Dots(_("{context}: the findings cannot occur.").format(context=text))
+    text += f": {percent(change.posterior)}"
+    text += _(", turns the answer") if change.flips else ""
     ends = sorted((found.posterior, change.posterior))
     colour = "#0072B2" if change.kind == ARROW else "#D55E00"
     return Dots(text, low=ends[0], high=ends[1], mark=change.posterior, colour=colour)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesdx.evidence import Estimate, Evidence, statement
 from bayesdx.findings import load_terms, vocabulary
+from bayesdx.language import N_, _, number, translated
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.sentences import with_span
 from bayesdx.validation.dependence import DependenceReport, Joint
@@ -20,12 +21,12 @@ from bayesdx.validation.dependence import DependenceReport, Joint
 if TYPE_CHECKING:
     import altair as alt
 
-NETWORK = "This network"
-NAIVE = "Its single rates, if independent"
-SINGLES = "The study's, if independent"
+NETWORK = N_("This network")
+NAIVE = N_("Its single rates, if independent")
+SINGLES = N_("The study's, if independent")
 """What each mark stands for."""
 
-_UNKNOWN = "This network does not know all of these findings"
+_UNKNOWN = N_("This network does not know all of these findings")
 
 _STEP = 0.1
 
@@ -78,7 +79,7 @@ def _single(condition: str, joint: Estimate, evidence: Evidence) -> float | None
     These are the rows of the same source, group and disease. A rate of the other states of the
     finding gives that of these by its complement.
     """
-    finding, _, words = condition.partition("=")
+    finding, _sign, words = condition.partition("=")
     for estimate in evidence.estimates.values():
         same = (estimate.source_id, estimate.group, estimate.disease)
         if estimate.finding != finding or same != (joint.source_id, joint.group, joint.disease):
@@ -121,31 +122,36 @@ def verdict(value: float, joint: Joint) -> str:
 def summary(figures: Sequence[Together]) -> str:
     """Return a sentence on each figure, and on how many the network and a naive model are right."""
     if not figures:
-        return "No figure about several findings together is published."
+        return _("No figure about several findings together is published.")
     told = [figure for figure in figures if figure.singles is not None] or figures
     said = [f"- {_sentence(figure)}" for figure in told]
     judged = [f.joint for f in figures if f.joint.implied is not None and f.joint.low is not None]
     if judged:
         inside = sum(joint.verdict == "inside" for joint in judged)
         naive = sum(verdict(joint.independent or 0.0, joint) == "inside" for joint in judged)
-        said.append(
-            f"\nThe network can be asked for {len(judged)} such figures with an interval, and is "
-            f"inside {inside}. A naive model with the same single rates is inside {naive}."
+        told_of_all = _(
+            "The network can be asked for {n} such figures with an interval, and is inside "
+            "{inside}. A naive model with the same single rates is inside {naive}."
         )
+        said.append("\n" + told_of_all.format(n=len(judged), inside=inside, naive=naive))
     return "\n".join(said)
 
 
 def _sentence(figure: Together) -> str:
     joint = figure.joint
-    said = f"{figure.who}: **{fine(joint.published)}** of the patients."
+    said = _("{who}: **{share}** of the patients.").format(
+        who=figure.who, share=fine(joint.published)
+    )
     parts = []
     if figure.singles is not None:
         parts.append(
-            f"from the single rates of the same patients, independent signs would give "
-            f"**{fine(figure.singles)}**"
+            _(
+                "from the single rates of the same patients, independent signs would give "
+                "**{share}**"
+            ).format(share=fine(figure.singles))
         )
     if joint.implied is not None:
-        parts.append(f"this network says **{fine(joint.implied)}**")
+        parts.append(_("this network says **{share}**").format(share=fine(joint.implied)))
     text = "; ".join(parts)
     return f"{said} {text[:1].upper()}{text[1:]}." if parts else said
 
@@ -156,7 +162,7 @@ def fine(p: float) -> str:
     >>> fine(0.0016), fine(0.115)
     ('0.2%', '11.5%')
     """
-    return f"{p:.1%}"
+    return _("{number}%").format(number=number(100 * p, ".1f"))
 
 
 def together_chart(figures: Sequence[Together]) -> alt.LayerChart:
@@ -170,20 +176,21 @@ def together_chart(figures: Sequence[Together]) -> alt.LayerChart:
 def _rows(figure: Together) -> list[Dots]:
     joint = figure.joint
     published = with_span(fine(joint.published), joint.low, joint.high)
+    said = _("Published: {share}").format(share=published)
     head = Dots(figure.who, heading=True)
-    rows = [head, Dots(f"Published: {published}", joint.low, joint.high, joint.published)]
+    rows = [head, Dots(said, joint.low, joint.high, joint.published)]
     answers = (
         (NETWORK, joint.implied, "circle", "#0072B2"),
         (NAIVE, joint.independent, "square", "#D55E00"),
         (SINGLES, figure.singles, "diamond", "#CC79A7"),
     )
     if joint.implied is None:
-        rows.append(Dots(_UNKNOWN, joint.low, joint.high))
+        rows.append(Dots(translated(_UNKNOWN), joint.low, joint.high))
     for name, value, shape, colour in answers:
         if value is None:
             continue
         side = verdict(value, joint)
-        text = f"{name}: {fine(value)}" + (f", {side}" if side else "")
+        text = f"{translated(name)}: {fine(value)}" + (f", {translated(side)}" if side else "")
         rows.append(Dots(text, joint.low, joint.high, mark=value, shape=shape, colour=colour))
     return rows
 
@@ -197,15 +204,15 @@ def table(figures: Sequence[Together]) -> list[dict[str, Any]]:
     """Return a row for each figure as the table of a page shows it."""
     return [
         {
-            "Patients": figure.who,
-            "Published": figure.joint.published,
-            "from": figure.joint.low,
-            "to": figure.joint.high,
-            NETWORK: figure.joint.implied,
-            NAIVE: figure.joint.independent,
-            SINGLES: figure.singles,
-            "Verdict": figure.joint.verdict,
-            "Publication": figure.reference,
+            _("Patients"): figure.who,
+            _("Published"): figure.joint.published,
+            _("from"): figure.joint.low,
+            _("to"): figure.joint.high,
+            translated(NETWORK): figure.joint.implied,
+            translated(NAIVE): figure.joint.independent,
+            translated(SINGLES): figure.singles,
+            _("Verdict"): translated(figure.joint.verdict),
+            _("Publication"): figure.reference,
         }
         for figure in figures
     ]

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bayesdx.language import _, number, plural
 from bayesdx.report.charts import KIND_COLOURS
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.labels import in_text, node_label, short_label
+from bayesdx.report.labels import in_text, listed, node_label, short_label
 from bayesdx.report.sentences import percent
 from bayesdx.report.sheet import sheet
 from bayesdx.sensitivity.tornado import Bar, Tornado
@@ -33,21 +34,24 @@ def in_words(found: Tornado) -> str:
     'No number of the model moves this answer.'
     """
     if not found.bars:
-        return "No number of the model moves this answer."
+        return _("No number of the model moves this answer.")
     first = found.bars[0]
-    said = f"{first.name} moves it most, {_span(first)}."
+    said = _("{name} moves it most, {ends}.").format(name=first.name, ends=_span(first))
     flips = sum(bar.kind == "cited" for bar in found.flips)
     assumed = len(found.flips) - flips
     node = found.target.partition("=")[0]
     answer = f"{in_text(node_label(node))} {in_text(short_label(node, found.answer))}"
     if not found.flips:
-        return f"{said} No number by itself, within its interval, turns the answer ({answer})."
-    parts = [f"{flips} published"] if flips else []
-    parts += [f"{assumed} assumed"] if assumed else []
-    count = " and ".join(parts)
-    verb = "turns" if len(found.flips) == 1 else "turn"
-    numbers = "number" if len(found.flips) == 1 else "numbers"
-    return f"{said} {count} {numbers} by itself {verb} the answer ({answer})."
+        none = _("No number by itself, within its interval, turns the answer ({answer}).")
+        return f"{said} {none.format(answer=answer)}"
+    parts = [_("{n} published").format(n=flips)] if flips else []
+    parts += [_("{n} assumed").format(n=assumed)] if assumed else []
+    turning = plural(
+        "{count} number by itself turns the answer ({answer}).",
+        "{count} numbers by itself turn the answer ({answer}).",
+        len(found.flips),
+    )
+    return f"{said} {turning.format(count=listed(parts), answer=answer)}"
 
 
 def tornado_chart(bars: Sequence[Bar], posterior: float) -> alt.LayerChart:
@@ -78,10 +82,16 @@ def _across(bars: Sequence[Bar], posterior: float) -> Across:
 
 def _dots(bar: Bar) -> Dots:
     ends = [end for end in (bar.posterior_low, bar.posterior_high) if end is not None]
-    name = bar.name if bar.kind == "cited" else f"{bar.name}, assumed,"
-    text = f"{name} {bar.low_value:.2g} to {bar.high_value:.2g}: {_span(bar)}"
+    cited = _("{name} {low} to {high}: {ends}")
+    assumed = _("{name}, assumed, {low} to {high}: {ends}")
+    text = (cited if bar.kind == "cited" else assumed).format(
+        name=bar.name,
+        low=number(bar.low_value, ".2g"),
+        high=number(bar.high_value, ".2g"),
+        ends=_span(bar),
+    )
     return Dots(
-        text + (", turns the answer" if bar.flips else ""),
+        text + (_(", turns the answer") if bar.flips else ""),
         low=min(ends) if len(ends) == 2 else None,
         high=max(ends) if len(ends) == 2 else None,
         mark=bar.posterior_high,
@@ -92,8 +102,11 @@ def _dots(bar: Bar) -> Dots:
 
 def _span(bar: Bar) -> str:
     """Return the posterior at both ends, in the order of the ends."""
-    ends = (bar.posterior_low, bar.posterior_high)
-    return " to ".join("impossible" if end is None else percent(end) for end in ends)
+    low, high = (
+        _("impossible") if end is None else percent(end)
+        for end in (bar.posterior_low, bar.posterior_high)
+    )
+    return _("{low} to {high}").format(low=low, high=high)
 
 
 def tornado_plot(found: Tornado) -> alt.VConcatChart:

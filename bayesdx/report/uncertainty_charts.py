@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bayesdx.language import _, number
 from bayesdx.report.charts import KIND_COLOURS
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.labels import node_label, state_label
@@ -38,7 +39,7 @@ def interval_chart(found: Interval) -> alt.LayerChart:
 
 
 def _bounds(one: Bounds) -> Dots:
-    how = "draws" if one.method == "draws" else "delta method"
+    how = _("draws") if one.method == "draws" else _("delta method")
     text = f"{state_label(one.target, one.state)}, {how}: "
     return Dots(
         text + with_span(percent(one.probability), one.low, one.high),
@@ -51,13 +52,15 @@ def _bounds(one: Bounds) -> Dots:
 
 def interval_in_words(found: Interval) -> str:
     """Return in a sentence whether the two methods agree."""
-    gap = f"{found.furthest * 100:.1f} percentage points"
-    if found.agree:
-        return f"The methods agree: no bound of one is more than {gap} from that of the other."
-    return (
-        f"The methods are up to {gap} apart: the answer is far from linear in what is "
-        "uncertain. Go by the draws."
+    agree = _(
+        "The methods agree: no bound of one is more than {gap} percentage points from that of the "
+        "other."
     )
+    differ = _(
+        "The methods are up to {gap} percentage points apart: the answer is far from linear in "
+        "what is uncertain. Go by the draws."
+    )
+    return (agree if found.agree else differ).format(gap=number(found.furthest * 100, ".1f"))
 
 
 def sources_plot(found: Sources) -> alt.VConcatChart:
@@ -93,13 +96,19 @@ def sources_in_words(found: Sources) -> str:
     """Return in a sentence what the width comes from."""
     studies = [(name, part) for name, part in found.shares.items() if _is_study(name)]
     if not studies:
-        return "Nothing published moves this answer."
+        return _("Nothing published moves this answer.")
     name, part = studies[0]
     cited = sum(share for _, share in studies)
-    return (
-        f"{len(studies)} sources bring in {percent(cited)} of the variance, {name} most "
-        f"({percent(part)}); assumptions {percent(found.shares[ASSUMPTIONS])}; interaction and "
-        f"curvature {percent(found.shares[REMAINDER])}."
+    return _(
+        "{n} sources bring in {cited} of the variance, {name} most ({part}); assumptions "
+        "{assumed}; interaction and curvature {rest}."
+    ).format(
+        n=len(studies),
+        cited=percent(cited),
+        name=name,
+        part=percent(part),
+        assumed=percent(found.shares[ASSUMPTIONS]),
+        rest=percent(found.shares[REMAINDER]),
     )
 
 
@@ -126,12 +135,18 @@ def leave_one_out_in_words(found: LeaveOneOut) -> str:
     """Return in a sentence what leaving out one source does at most."""
     known = [one for one in found.without if one.change is not None]
     alone = sum(bool(one.alone) for one in found.without)
-    kept = f"{alone} sources stand alone for a number, which stays as it is without them."
+    kept = _("{n} sources stand alone for a number, which stays as it is without them.").format(
+        n=alone
+    )
     if not known:
-        return f"No source can be left out. {kept}"
+        return f"{_('No source can be left out.')} {kept}"
     first = known[0]
-    moved = f"{percent(found.probability)} to {percent(first.probability or 0.0)}"
-    return f"Without {first.source} the answer moves most, from {moved}. {kept}"
+    moves = _("Without {source} the answer moves most, from {before} to {after}.").format(
+        source=first.source,
+        before=percent(found.probability),
+        after=percent(first.probability or 0.0),
+    )
+    return f"{moves} {kept}"
 
 
 def coverage_plot(found: Coverage) -> alt.VConcatChart:

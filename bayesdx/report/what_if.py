@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bayesdx.language import _
 from bayesdx.report import sensitivity_sentences
 from bayesdx.report.sentences import percent, phrase
 from bayesdx.sensitivity import StructureBand, Tornado
@@ -16,16 +17,16 @@ def cannot_flip(found: Tornado) -> str:
     cited = [bar for bar in found.bars if bar.kind == "cited"]
     turning = sum(bar.flips for bar in cited)
     if not cited:
-        return "No published number bears on this answer."
+        return _("No published number bears on this answer.")
     if not turning:
-        return (
-            f"None of the {len(cited)} published numbers that bear on it can turn the answer "
-            "within its 95% interval, one at a time."
-        )
-    return (
-        f"{len(cited) - turning} of the {len(cited)} published numbers that bear on it cannot turn "
-        f"the answer within their 95% intervals, one at a time; {turning} can."
-    )
+        return _(
+            "None of the {n} published numbers that bear on it can turn the answer within its "
+            "95% interval, one at a time."
+        ).format(n=len(cited))
+    return _(
+        "{safe} of the {n} published numbers that bear on it cannot turn the answer within their "
+        "95% intervals, one at a time; {turning} can."
+    ).format(safe=len(cited) - turning, n=len(cited), turning=turning)
 
 
 def changes_said(found: Flips, node: str, leader: str, other: str) -> list[str]:
@@ -38,29 +39,35 @@ def changes_said(found: Flips, node: str, leader: str, other: str) -> list[str]:
         other: the state that would draw level.
     """
     name = phrase(node, other)
-    said = f"{name[:1].upper()}{name[1:]} would be as likely as {phrase(node, leader)}"
+    said = _("{other} would be as likely as {leader}").format(
+        other=f"{name[:1].upper()}{name[1:]}", leader=phrase(node, leader)
+    )
     return sensitivity_sentences.in_words(replace(found, statement=said))
 
 
 def tornado_alt(found: Tornado, most: int) -> str:
     """Return what the picture shows, for those who do not see it."""
-    listed = "; ".join(
-        f"{bar.name} {_number(bar.posterior_low)} to {_number(bar.posterior_high)}"
+    form = _("{name} {low} to {high}")
+    several = "; ".join(
+        form.format(name=bar.name, low=_number(bar.posterior_low), high=_number(bar.posterior_high))
         for bar in found.bars[:most]
     )
-    return f"The answer while one number moves over its interval: {listed or 'nothing moves it'}."
+    return _("The answer while one number moves over its interval: {numbers}.").format(
+        numbers=several or _("nothing moves it")
+    )
 
 
 def structure_alt(found: StructureBand) -> str:
     """Return what the picture shows, for those who do not see it."""
-    ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"The answer under {len(found.changes)} other structures: {ends}."
+    return _("The answer under {n} other structures: {low} to {high}.").format(
+        n=len(found.changes), low=percent(found.low), high=percent(found.high)
+    )
 
 
 def prior_alt(found: PriorSensitivity, said: str) -> str:
     """Return what the picture shows, for those who do not see it."""
-    return f"Posterior against the prior of {found.moved}. {said}"
+    return _("Posterior against the prior of {what}. {said}").format(what=found.moved, said=said)
 
 
 def _number(p: float | None) -> str:
-    return "impossible" if p is None else percent(p)
+    return _("impossible") if p is None else percent(p)

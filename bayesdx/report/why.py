@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from bayesdx.explain import Conflict, Scenarios
+from bayesdx.language import _, level, number
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
 from bayesdx.report.explanation import CLASH, finding_in_words, story_in_words
@@ -28,17 +29,27 @@ def fit_chart(found: Conflict) -> alt.LayerChart:
 
 def fit_text(found: Conflict) -> str:
     """Return what the picture shows, for those who do not see it."""
-    return f"Conflict with the others: {'; '.join(text for text, _ in _fit_rows(found))}."
+    rows = "; ".join(text for text, _bits in _fit_rows(found))
+    return _("Conflict with the others: {rows}.").format(rows=rows)
 
 
 def _fit_rows(found: Conflict) -> list[tuple[str, float]]:
     rows = []
     for one in found.findings:
-        said = finding_in_words(one.finding, one.said)
+        said = finding_in_words(one.finding, one.said, level())
         bits = one.with_others_bits
-        word = "surprising" if bits >= CLASH else "unexpected" if bits > 0 else "expected"
-        rows.append((f"{said}: {bits:+.1f} bits, {word}".replace("-", "−"), bits))
+        sized = number(bits, "+.1f").replace("-", "−")
+        text = _("{finding}: {bits} bits, {word}").format(
+            finding=said, bits=sized, word=_word(bits)
+        )
+        rows.append((f"{said}: {_word(bits)}" if level() == "patient" else text, bits))
     return rows
+
+
+def _word(bits: float) -> str:
+    if bits >= CLASH:
+        return _("surprising")
+    return _("unexpected") if bits > 0 else _("expected")
 
 
 def _fits(text: str, bits: float) -> Dots:
@@ -62,7 +73,8 @@ def story_chart(found: Scenarios) -> alt.LayerChart:
 
 def story_text(found: Scenarios) -> str:
     """Return the stories in words."""
-    return f"The most probable stories: {'; '.join(text for text, _ in _story_rows(found))}."
+    rows = "; ".join(text for text, _p in _story_rows(found))
+    return _("The most probable stories: {rows}.").format(rows=rows)
 
 
 def _story_rows(found: Scenarios) -> list[tuple[str, float]]:

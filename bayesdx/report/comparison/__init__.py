@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bayesdx.language import LEVELS
 from bayesdx.report.comparison.rows import (
     BY_PLACE,
     CONTEXT,
@@ -12,7 +13,7 @@ from bayesdx.report.comparison.rows import (
     by_place,
     compare,
 )
-from bayesdx.report.comparison.texts import LEVELS, Item, check_level, load_items
+from bayesdx.report.comparison.texts import Item, check_level, load_items
 
 __all__ = [
     "BY_PLACE",

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from bayesdx.evidence import Estimate, Evidence, Treatment
+from bayesdx.language import language
 from bayesdx.report.citation import figure
 from bayesdx.report.comparison.rows import PATTERNS, Compared, Comparison, Share
 from bayesdx.report.comparison.texts import Item, check_level, load_items
@@ -118,11 +119,11 @@ def answer(
     check_level(level)
     cited = _References(comparison.evidence)
     known = {one.item.key: one for one in comparison.compared}
-    said = load_items() if items is None else items
+    said = load_items(language()) if items is None else items
     shown = [item for item in said if not item.shows or item.key in known]
     parts = tuple(
         _part([_line(item, known.get(item.key), cited, level) for item in several])
-        for _, several in groupby(shown, key=lambda item: item.section)
+        for _section, several in groupby(shown, key=lambda item: item.section)
     )
     told = tuple(_told(one, cited, level) for one in treatments)
     treated = {one.cause for one in treatments}

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from bayesdx.language import N_, _, translated
 from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.comparison.answer import Line, Reference
 from bayesdx.report.comparison.rows import BY_PLACE, PATTERNS, Share
-from bayesdx.report.labels import node_label, short_label
+from bayesdx.report.labels import in_text, node_label, short_label
 
-_HEADS = {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
+_HEADS = {"umn": N_("Upper"), "lmn": N_("Lower"), "mixed": N_("Both"), "neither": N_("Neither")}
 
 
 def lines_table(lines: Sequence[Line], references: Sequence[Reference], *, label: str) -> str:
@@ -23,27 +24,33 @@ def lines_table(lines: Sequence[Line], references: Sequence[Reference], *, label
         label: what the table shows, for those who do not see it.
     """
     links = {one.number: one.link for one in references}
-    heads = "".join(f'<th scope="col" role="columnheader">{_HEADS[p]}</th>' for p in PATTERNS)
+    heads = "".join(f'<th scope="col" role="columnheader">{_head(p)}</th>' for p in PATTERNS)
     body = "".join(_row(line, links) for line in lines if line.shares)
     return (
         f'<table class="bayesdx-compare" role="table" aria-label="{escape(label)}">'
-        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Finding</th>'
+        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">'
+        f"{escape(_('Finding'))}</th>"
         f'{heads}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
+
+
+def _head(pattern: str) -> str:
+    return escape(translated(_HEADS[pattern]))
 
 
 def _row(line: Line, links: Mapping[int, str | None]) -> str:
     said = [f"<strong>{escape(line.heading)}</strong>{cited(line.refs, links)}"]
     said.append(f"<span>{escape(line.says)}</span>")
-    said += [f"<small>Published: {escape(one)}</small>" for one in line.figures]
-    said += [f"<small>Rests on: {escape(line.rests_on)}</small>"] if line.rests_on else []
+    small = [_("Published: {share}").format(share=one) for one in line.figures]
+    small += [_("Rests on: {kinds}").format(kinds=line.rests_on)] if line.rests_on else []
+    said += [f"<small>{escape(one)}</small>" for one in small]
     cells = "".join(_cell(p, line.shares.get(p), line.numbers.get(p, "–")) for p in PATTERNS)
     return f'<tr role="row"><th scope="row" role="rowheader">{"".join(said)}</th>{cells}</tr>'
 
 
 def _cell(pattern: str, share: Share | None, number: str) -> str:
     bar = _bar(share, PATTERN_COLOURS[pattern]) if share else ""
-    name = f'<b aria-hidden="true">{_HEADS[pattern]}</b>'
+    name = f'<b aria-hidden="true">{_head(pattern)}</b>'
     return f'<td role="cell">{name}<span>{escape(number)}</span>{bar}</td>'
 
 
@@ -88,7 +95,8 @@ def places_table(rows: Sequence[Mapping[str, Any]], *, label: str, level: str = 
     )
     return (
         f'<table class="bayesdx-compare" role="table" aria-label="{escape(label)}">'
-        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Place</th>'
+        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">'
+        f"{escape(_('Place'))}</th>"
         f'{heads}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
 
@@ -104,6 +112,6 @@ def _sign(text: str) -> str:
     >>> _sign("reflexes=increased"), _sign("atrophy=mild|marked")
     ('Tendon reflexes increased', 'Muscle wasting')
     """
-    node, _, states = text.partition("=")
+    node, _sign, states = text.partition("=")
     label = node_label(node)
-    return label if "|" in states else f"{label} {short_label(node, states).lower()}"
+    return label if "|" in states else f"{label} {in_text(short_label(node, states))}"

@@ -13,6 +13,7 @@ from bayesdx.errors import Fault, FindingError, ImpossibleFindings
 from bayesdx.evidence import Evidence
 from bayesdx.findings import Findings, read_findings, vocabulary
 from bayesdx.inference import Posterior, posteriors, query, score_cases
+from bayesdx.language import _
 from bayesdx.network import Network
 from bayesdx.report.comparison.support import Support, support
 from bayesdx.report.comparison.texts import Item, load_items
@@ -48,7 +49,7 @@ class Share:
         ('61 of 100', '61%', '61% (48–74)')
         """
         if level == "patient":
-            return f"{of_hundred(self.probability)} of 100"
+            return _("{n} of 100").format(n=of_hundred(self.probability))
         said = percent(self.probability)
         return with_span(said, self.low, self.high) if level == "clinician" else said
 
@@ -123,7 +124,7 @@ class Comparison:
     def whose(self) -> str:
         """Whose patients they are, in words."""
         said = ", ".join(said_label(node, text) for node, text in self.context.items())
-        return said or "all that the model knows, in its own mix"
+        return said or _("all that the model knows, in its own mix")
 
 
 def compare(
@@ -272,7 +273,7 @@ def by_place(
     for text in BY_PLACE:
         about = condition(text, words)
         if about is not None:
-            answers, _ = score_cases(network, seen, target=about[0])
+            answers, _p = score_cases(network, seen, target=about[0])
             for row, share in zip(rows, (answers @ about[1]).tolist(), strict=True):
                 row[text] = share
     return rows

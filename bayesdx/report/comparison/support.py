@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bayesdx.evidence import Estimate, Evidence
 from bayesdx.findings import vocabulary
 from bayesdx.inference import score_cases
+from bayesdx.language import translated
 from bayesdx.network import Column, Network, columns
 from bayesdx.report.sentences import percent
 from bayesdx.validation.asking import condition
@@ -47,8 +48,8 @@ class Support:
         kinds = {kind: part for kind, part in self.kinds.get(pattern, {}).items() if part >= FEW}
         ordered = sorted(kinds, key=lambda kind: -kinds[kind])
         if len(ordered) == 1:
-            return ordered[0]
-        return ", ".join(f"{kind} {percent(kinds[kind])}" for kind in ordered)
+            return translated(ordered[0])
+        return ", ".join(f"{translated(kind)} {percent(kinds[kind])}" for kind in ordered)
 
 
 def support(
@@ -124,7 +125,7 @@ def _weights(
     seen["pattern"] = np.repeat(chosen, len(held), axis=0)
     for name, vector in given.items():
         seen.setdefault(name, np.tile(vector, (cases, 1)))
-    _, joint = score_cases(network, seen, target="pattern")
+    _answers, joint = score_cases(network, seen, target="pattern")
     joint = joint.reshape(len(patterns), len(held))
     total = joint.sum(axis=1, keepdims=True)
     weights: Array = np.divide(joint, total, out=np.zeros_like(joint), where=total > 0)

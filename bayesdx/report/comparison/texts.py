@@ -14,10 +14,8 @@ from types import MappingProxyType
 
 from bayesdx.csvfile import read_rows
 from bayesdx.errors import EvidenceError, Fault, FindingError, did_you_mean
+from bayesdx.language import LEVELS
 from bayesdx.resources import folder
-
-LEVELS = ("patient", "student", "clinician")
-"""Who reads."""
 
 _ITEM = ("key", "section", "shows", "given", "figures", "sources")
 _TEXT = ("key", "title", "plain", *LEVELS)
