@@ -2,17 +2,19 @@
 
 A link holds findings and nothing else. It is the page's address, which has the labels of the page:
 `?tone=Increased`. Codes and other names of a finding are understood as well: `?plantar=upgoing`.
+How sure one is of them stands in a part of its own: `?sure=babinski:0.8,reflexes:agreed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from bayesdx.errors import FindingError
 from bayesdx.findings import (
+    CONTEXT,
     HIDDEN,
     Term,
     Vocabulary,
@@ -20,11 +22,13 @@ from bayesdx.findings import (
     read_findings,
     vocabulary,
 )
+from bayesdx.language import ENGLISH, N_, _, speaking, translated
 from bayesdx.network import Network
 from bayesdx.report.labels import short_label
+from bayesdx.ui import sureness
 
 COARSE: Mapping[str, str] = MappingProxyType(
-    {"present": "Present, unspecified", "increased": "Increased, unspecified"}
+    {"present": N_("Present, unspecified"), "increased": N_("Increased, unspecified")}
 )
 """The aliases that stand for several states of a finding whose grade or kind was not stated."""
 
@@ -44,10 +48,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link says: node → code of the option, and a sentence on each part not understood."""
+    """What a link says.
+
+    Attributes:
+        values: node → code of the option.
+        dropped: a sentence on each part that was not understood.
+        sure: node → how sure, of what is not certain.
+    """
 
     values: Mapping[str, str]
     dropped: tuple[str, ...]
+    sure: Mapping[str, str] = field(default_factory=dict)
 
 
 def choices(network: Network) -> tuple[Choice, ...]:
@@ -63,7 +74,7 @@ def _labels(term: Term, words: Vocabulary) -> dict[str, str]:
     for alias, label in COARSE.items():
         meant = own.states_of(alias)
         if meant and 1 < len(meant) < len(own.states):
-            labels[alias] = label
+            labels[alias] = translated(label)
     return labels
 
 
@@ -71,41 +82,80 @@ NO_CASE: Mapping[str, str] = MappingProxyType({"case": "none"})
 """What a link says of a patient of whom nothing is known; a bare address opens an example."""
 
 
-def write_link(values: Mapping[str, str]) -> str:
+SURE = "sure"
+"""The part of a link that says how sure one is of findings."""
+
+
+def write_link(values: Mapping[str, str], sure: Mapping[str, str] | None = None) -> str:
     """Return findings, as codes or as labels, as the query of a link; no findings say so.
+
+    Args:
+        values: node → code or label.
+        sure: node → how sure, of what is not certain.
 
     >>> write_link({"tone": "increased", "atrophy": "present"}), write_link({})
     ('?tone=increased&atrophy=present', '?case=none')
     """
-    return f"?{urlencode(values or NO_CASE)}"
+    said = {SURE: sureness.written(sure)} if sure else {}
+    return f"?{urlencode({**(values or NO_CASE), **said})}"
 
 
-def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
+def read_link(
+    params: Mapping[str, Sequence[str]], network: Network, *, rated: Collection[str] = ()
+) -> Link:
     """Return what the query of a link says, as far as it is understood.
 
     Args:
         params: name → every value it is given.
         network: whose findings these are.
+        rated: the findings of which one may be as sure as examiners agree.
     """
     known = {choice.name: choice for choice in choices(network)}
     words = vocabulary(network.states)
     values: dict[str, str] = {}
     dropped: list[str] = []
     for name, given in params.items():
-        if {name: given[0]} == NO_CASE:
+        if {name: given[0]} == NO_CASE or name == SURE:
             continue
         choice = known.get(words.node(name) or "")
         if choice is None:
-            dropped.append(f"{_quoted(name)} is not a finding of this page.")
+            dropped.append(_("{part} is not a finding of this page.").format(part=_quoted(name)))
             continue
         for value in filter(None, given):
             code = _code(value, choice, network)
             if code is None:
+                said = _("{part} is none of {options}.")
                 options = ", ".join(choice.labels)
-                dropped.append(f"{_quoted(name, value)} is none of {options}.")
+                dropped.append(said.format(part=_quoted(name, value), options=options))
             elif values.setdefault(choice.name, code) != code:
-                dropped.append(f"{_quoted(name, value)} is a second value; the first one counts.")
-    return Link(values, tuple(dropped))
+                said = _("{part} is a second value; the first one counts.")
+                dropped.append(said.format(part=_quoted(name, value)))
+    sure, unclear = _read_sure(",".join(params.get(SURE, ())), values, network, rated)
+    return Link(values, (*dropped, *unclear), sure)
+
+
+def _read_sure(
+    text: str, values: Mapping[str, str], network: Network, rated: Collection[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return node → how sure, and a sentence on each part not understood."""
+    words = vocabulary(network.states)
+    sure: dict[str, str] = {}
+    dropped: list[str] = []
+    for part, name, how in sureness.parts(text):
+        node = words.node(name) or ""
+        alike = node in rated and values.get(node) in network.states[node]
+        if node not in values or load_terms()[node].group == CONTEXT:
+            said = _("{part} speaks of nothing that was found.")
+        elif how is None:
+            said = _("{part} does not say how sure: above 0.5, at most 1, or agreed.")
+        elif how == sureness.AGREED and not alike:
+            said = _("{part} asks how well examiners agree, and nothing is published on it.")
+        elif sure.setdefault(node, how) != how:
+            said = _("{part} is a second value; the first one counts.")
+        else:
+            continue
+        dropped.append(said.format(part=_quoted(SURE, part)))
+    return {node: how for node, how in sure.items() if how != sureness.CERTAIN}, dropped
 
 
 def in_labels(values: Mapping[str, str], controls: Sequence[Choice]) -> dict[str, str]:
@@ -122,8 +172,10 @@ def code_of(node: str, value: object, network: Network) -> str | None:
 
 
 def _code(value: str, choice: Choice, network: Network) -> str | None:
+    with speaking(ENGLISH):
+        english = _labels(choice.term, vocabulary(network.states))
     for code, label in choice.labels.items():
-        if value.casefold() in (code.casefold(), label.casefold()):
+        if value.casefold() in (code.casefold(), label.casefold(), english[code].casefold()):
             return code
     try:
         return code_of(choice.name, value, network)

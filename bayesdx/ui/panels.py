@@ -14,6 +14,7 @@ from pandas import DataFrame
 
 from bayesdx.findings import CONTEXT
 from bayesdx.inference import Posterior
+from bayesdx.language import ENGLISH, N_, _, language, level, translated
 from bayesdx.report import charts, sentences
 from bayesdx.report.labels import in_text, node_label
 from bayesdx.ui import state
@@ -23,28 +24,52 @@ from bayesdx.ui.choices import Choice
 if TYPE_CHECKING:
     import altair as alt
 
-_STEPS = {
-    CONTEXT: "The patient",
-    "electrodiagnosis": "Electrodiagnosis",
-    "imaging": "Imaging",
-    "blood": "Blood and spinal fluid",
+_PATIENT, _BEDSIDE, _TESTS = N_("The patient"), N_("Examination"), N_("Tests")
+_PARTS = {
+    CONTEXT: _PATIENT,
+    "electrodiagnosis": _TESTS,
+    "imaging": _TESTS,
+    "blood": _TESTS,
 }
+"""The part of a visit that a step belongs to, where that is not the examination."""
+
+_STEPS = {
+    "tone": N_("Tone"),
+    "power": N_("Power"),
+    "reflexes": N_("Reflexes"),
+    "plantar": N_("Plantar response"),
+    "wasting": N_("Wasting"),
+    "fasciculation": N_("Fasciculation"),
+    "sensation": N_("Sensation"),
+    "coordination": N_("Coordination"),
+    "cranial": N_("Cranial nerves"),
+    "sphincters": N_("Bladder and bowel"),
+    "electrodiagnosis": N_("EMG and nerve conduction"),
+    "imaging": N_("Imaging"),
+    "blood": N_("Blood and spinal fluid"),
+}
+_IN_SIGHT = {"power": 1, "reflexes": 1, "electrodiagnosis": 1, "imaging": 0, "blood": 0}
+"""So many controls of a step are in sight; the others are folded until one of them is chosen."""
+
 _NAMED = 6
 """So many findings that were not examined are named; of more, how many there are."""
 
-_LATER = ("Imaging", "Blood and spinal fluid")
-"""The steps that are folded until something of them is chosen."""
+_TEXTS = Path(__file__).parent / "texts"
+STYLE = _TEXTS / "page.css"
+_SHORT = {"umn": N_("Upper"), "lmn": N_("Lower"), "mixed": N_("Both"), "neither": N_("Neither")}
 
-_EXAMINATION = "Examination"
-_NOTHING = "Nothing examined yet."
-STYLE = Path(__file__).parent / "texts" / "page.css"
-_SHORT = {"umn": "Upper", "lmn": "Lower", "mixed": "Both", "neither": "Neither"}
+
+def text(name: str) -> str:
+    """Return a text of texts/, in the language and for the reader that are spoken to."""
+    return _text(name, language(), level())
 
 
 @cache
-def text(name: str) -> str:
-    """Return a text of texts/."""
-    return (Path(__file__).parent / "texts" / f"{name}.md").read_text(encoding="utf-8").strip()
+def _text(name: str, language: str, level: str) -> str:
+    """Return the text that fits best: the language counts for more than the reader."""
+    folders = [_TEXTS] if language == ENGLISH else [_TEXTS / language, _TEXTS]
+    files = [folder / f"{one}.md" for folder in folders for one in (f"{name}.{level}", name)]
+    return next(file for file in files if file.exists()).read_text(encoding="utf-8").strip()
 
 
 def plain(words: str) -> str:
@@ -67,31 +92,50 @@ def _answer_strip(posterior: Posterior) -> str:
     numbers = dict(zip(posterior.states, posterior.probability.tolist(), strict=True))
     parts = [
         f"<span><i aria-hidden='true' style='background:{colour}'></i>"
-        f"{_SHORT[name]} <strong>{sentences.percent(numbers[name])}</strong></span>"
+        f"{translated(_SHORT[name])} <strong>{sentences.percent(numbers[name])}</strong></span>"
         for name, colour in charts.PATTERN_COLOURS.items()
     ]
-    return f"<div role='status' aria-label='Pattern'>{' '.join(parts)}</div>"
+    return f"<div role='status' aria-label='{_('Pattern')}'>{' '.join(parts)}</div>"
 
 
 def dropped(sentences_: Sequence[str]) -> None:
     """Say which parts of a link were not understood."""
     if sentences_:
         listed = "\n".join(f"- {one}" for one in sentences_)
-        st.warning(f"Part of the link was not understood and is left out:\n\n{listed}")
+        said = _("Part of the link was not understood and is left out:")
+        st.warning(f"{said}\n\n{listed}")
 
 
 def examples(cases: Sequence[Case], current: Case | None) -> None:
-    """Offer published cases, and a page without findings."""
+    """Offer published cases, a page without findings, and the way back."""
     with st.container(horizontal=True, gap="small"):
         for case in cases:
             st.button(
-                case.name,
+                translated(case.name),
                 key=f"open-{case.id}",
                 icon=":material/check:" if case is current else None,
                 on_click=state.open_example,
                 args=(case,),
             )
-        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=state.reset)
+        _back_and_forth()
+
+
+def _back_and_forth() -> None:
+    known = state.history()
+    for key, label, icon, shortcut, does, can in (
+        ("reset", _("Reset"), "restart_alt", None, state.reset, True),
+        ("undo", _("Undo"), "undo", "Ctrl+Z", state.undo, bool(known.past)),
+        ("redo", _("Redo"), "redo", "Ctrl+Shift+Z", state.redo, bool(known.future)),
+    ):
+        st.button(
+            label,
+            key=key,
+            icon=f":material/{icon}:",
+            type="tertiary",
+            shortcut=shortcut,
+            disabled=not can,
+            on_click=does,
+        )
 
 
 def published(case: Case) -> None:
@@ -100,20 +144,22 @@ def published(case: Case) -> None:
         number = plain(case.number)
         number = f"[{number}]({case.link})" if case.link else number
         who = f" ({case.patient})" if case.patient else ""
-        st.markdown(f"**A published patient**{who}. Source: {number}")
+        said = _("**A published patient**{who}. Source: {number}")
+        st.markdown(said.format(who=who, number=number))
         for said in _besides(case):
             st.caption(said)
         if not state.revealed(case):
             st.button(
-                "Show the final diagnosis",
+                _("Show the final diagnosis"),
                 key="reveal",
                 icon=":material/visibility:",
                 on_click=state.reveal,
                 args=(case,),
             )
             return
-        st.markdown(f"**Final diagnosis:** {plain(case.diagnosis)}; lesion: {plain(case.site)}.")
-        st.markdown(case.lesson)
+        said = _("**Final diagnosis:** {diagnosis}; lesion: {site}.")
+        st.markdown(said.format(diagnosis=plain(case.diagnosis), site=plain(case.site)))
+        st.markdown(translated(case.lesson))
         if case.title:
             st.caption(f"{plain(case.title)} {number}")
 
@@ -121,11 +167,13 @@ def published(case: Case) -> None:
 def _besides(case: Case) -> Iterator[str]:
     """Yield a sentence on what was reported and is not used, and on what was used with caution."""
     if case.reported:
-        yield f"Also reported, and no finding of this model: {_listed(case.reported)}."
+        said = _("Also reported, and no finding of this model: {names}.")
+        yield said.format(names=_listed(case.reported))
     if case.ruled_out:
-        yield f"Likewise looked for, and not there: {_listed(case.ruled_out)}."
+        said = _("Likewise looked for, and not there: {names}.")
+        yield said.format(names=_listed(case.ruled_out))
     for note in case.notes:
-        yield f"Caution, {plain(note)}."
+        yield _("Caution, {note}.").format(note=plain(note))
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -134,34 +182,52 @@ def _listed(words: Sequence[str]) -> str:
 
 def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
     """Show a control for each finding, by the steps of an examination, below or side by side."""
-    steps = [
-        (step, list(several))
-        for step, several in groupby(controls, key=lambda c: _STEPS.get(c.term.group, _EXAMINATION))
+    parts = [
+        (part, list(several))
+        for part, several in groupby(controls, key=lambda c: _PARTS.get(c.term.group, _BEDSIDE))
     ]
-    places = st.columns(len(steps), gap="large") if across else [st.container() for _ in steps]
-    for place, (step, several) in zip(places, steps, strict=True):
+    places = st.columns(len(parts), gap="large") if across else [st.container() for _ in parts]
+    for place, (part, several) in zip(places, parts, strict=True):
         with place:
-            if step in _LATER and not across:
-                with st.expander(step, expanded=any(state.chosen(one.name) for one in several)):
-                    _controls(several)
-                continue
-            st.header(step, anchor=False)
-            _controls(several)
+            st.header(translated(part), anchor=False)
+            for step, some in groupby(several, key=lambda c: c.term.group):
+                _step(step, list(some))
 
 
-def _controls(several: Sequence[Choice]) -> None:
-    for control in several:
+def _step(step: str, several: Sequence[Choice]) -> None:
+    """Show the controls of a step below its name; the name alone where it has but one."""
+    name = translated(_STEPS.get(step, ""))
+    if len(several) == 1:
+        question = translated(several[0].term.question)
+        st.subheader(name or node_label(several[0].name), anchor=False, help=question)
+        _control(several[0], named=False)
+        return
+    if name:
+        st.subheader(name, anchor=False)
+    seen = _IN_SIGHT.get(step, len(several))
+    for control in several[:seen]:
         _control(control)
+    if folded := several[seen:]:
+        _folded(folded)
 
 
-def _control(control: Choice) -> None:
+def _folded(several: Sequence[Choice]) -> None:
+    names = " · ".join(node_label(one.name) for one in several)
+    with st.expander(names, expanded=any(state.chosen(one.name) for one in several)):
+        for control in several:
+            _control(control)
+
+
+def _control(control: Choice, *, named: bool = True) -> None:
     st.segmented_control(
-        control.term.label,
+        node_label(control.name),
         list(control.labels),
         format_func=control.labels.__getitem__,
         key=control.name,
-        bind="query-params",
-        help=control.term.question,
+        bind=None if state.private() else "query-params",
+        persist_state="session",
+        help=translated(control.term.question) if named else None,
+        label_visibility="visible" if named else "collapsed",
         on_change=state.touched,
         args=(control.name,),
         wrap=True,
@@ -171,7 +237,7 @@ def _control(control: Choice) -> None:
 def answer(posterior: Posterior, prior: Posterior) -> None:
     """Show the answer as a sentence, a count, and bars."""
     examined = posterior.findings.keys() - prior.findings.keys()
-    said = sentences.headline(posterior) if examined else _NOTHING
+    said = sentences.headline(posterior) if examined else _("Nothing examined yet.")
     st.header(said, anchor=False)
     st.markdown(sentences.frequencies(posterior))
     bars(posterior, prior)
@@ -187,6 +253,15 @@ def bars(posterior: Posterior, prior: Posterior, *, most: int | None = None) -> 
     st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
 
 
+def below(posterior: Posterior, prior: Posterior, *, most: int) -> None:
+    """Show the likeliest places or causes: a sentence, and bars."""
+    st.markdown(sentences.frequencies(posterior))
+    bars(posterior, prior, most=most)
+    if len(posterior.states) > most:
+        said = _("The likeliest {n} of {all} are drawn.")
+        st.caption(said.format(n=most, all=len(posterior.states)))
+
+
 def cautions(several: Sequence[str]) -> None:
     """Show what the model has to say about these findings together."""
     for caution in several:
@@ -196,26 +271,22 @@ def cautions(several: Sequence[str]) -> None:
 def used(posterior: Posterior, unstated: Sequence[str], missing: Sequence[str]) -> None:
     """Say what the answer does not rest on."""
     if unstated:
-        st.caption(f"Not stated, so averaged over: {sentences.names_in_words(unstated)}.")
+        names = sentences.names_in_words(unstated)
+        st.caption(_("Not stated, so averaged over: {names}.").format(names=names))
     if missing:
         st.caption(_unexamined(missing))
     if posterior.unused:
         names = sentences.names_in_words(posterior.unused)
-        st.caption(f"Without influence on this answer, given the rest: {names}.")
+        said = _("Without influence on this answer, given the rest: {names}.")
+        st.caption(said.format(names=names))
 
 
 def _unexamined(missing: Sequence[str]) -> str:
-    if len(missing) <= _NAMED:
-        return f"Not examined: {sentences.names_in_words(missing)}."
     names = sentences.names_in_words([*missing[:_NAMED]])
-    return f"Not examined: {len(missing)} findings and tests, among them {names}."
-
-
-def link(address: str) -> None:
-    """Show the address of the case, to be copied."""
-    with st.popover("Link to this case", icon=":material/link:"):
-        st.markdown(text("link"))
-        st.code(address, language=None, wrap_lines=True)
+    if len(missing) <= _NAMED:
+        return _("Not examined: {names}.").format(names=names)
+    said = _("Not examined: {n} findings and tests, among them {names}.")
+    return said.format(n=len(missing), names=names)
 
 
 def heading(target: str) -> None:
@@ -244,5 +315,5 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
 def download(text: str, name: str) -> None:
     """Offer rows as a csv file."""
     st.download_button(
-        "Download as csv", text, name, "text/csv", icon=":material/download:", on_click="ignore"
+        _("Download as csv"), text, name, "text/csv", icon=":material/download:", on_click="ignore"
     )

@@ -1,14 +1,15 @@
 """The page's state, and the only file that holds any.
 
-What may be shared is in widgets bound to the address; the network is one for everyone and never
-changed; answers are kept for as long as they are likely to be asked for again.
+What may be shared is in widgets bound to the address, unless the reader keeps findings out of it;
+the network is one for everyone and never changed; answers are kept for as long as they are likely
+to be asked for again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -18,6 +19,7 @@ from bayesdx.errors import ImpossibleFindings
 from bayesdx.evidence import Evidence, load_treatments
 from bayesdx.findings import CONTEXT, read_findings
 from bayesdx.inference import Posterior, posteriors, query
+from bayesdx.language import language
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
@@ -25,14 +27,18 @@ from bayesdx.report.comparison import Comparison, by_place, compare
 from bayesdx.report.comparison.answer import Answer
 from bayesdx.report.comparison.answer import answer as side_by_side_answer
 from bayesdx.resources import DEFAULT_MODEL, folder
+from bayesdx.ui import sureness
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
+    SURE,
     Choice,
     choices,
     in_labels,
     read_link,
     write_link,
 )
+from bayesdx.ui.history import Given, History, Moment
+from bayesdx.uncertainty.reliability import Reliability
 from bayesdx.validation import (
     CasesReport,
     DependenceReport,
@@ -48,12 +54,19 @@ PLACES = ("site", "cause", "location")
 CARRIED = "asked-"
 """How the keys begin of what a reader chooses once for several pages."""
 
+PRIVATE = f"{CARRIED}private"
+"""The key of the switch that keeps findings out of the address."""
+
+OTHER_PARAMS = frozenset({"lesson", "round", "source", "estimate"})
+"""Parts of an address that are no findings, and belong to another page."""
+
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
 COMPARISONS_KEPT = 50
 REPORTS_KEPT = 4
 
-_BEGUN, _DROPPED, _REVEALED, _TABLE = "begun", "dropped", "revealed", "table"
+_DROPPED, _REVEALED, _TABLE = "dropped", "revealed", "table"
+_HISTORY, _SURE, _LANGUAGE = "history", "sure", "spoken"
 
 
 @st.cache_resource(show_spinner="Compiling the model …")
@@ -74,9 +87,14 @@ def examples() -> tuple[Case, ...]:
     return load_examples(network())
 
 
-@st.cache_resource(show_spinner=False)
 def controls() -> tuple[Choice, ...]:
     """Return what can be chosen for each finding."""
+    return _controls(language())
+
+
+# The labels are in the language that is spoken, so it is part of what they are kept by.
+@st.cache_resource(show_spinner=False)
+def _controls(language: str) -> tuple[Choice, ...]:  # noqa: ARG001
     return choices(network())
 
 
@@ -89,37 +107,116 @@ def begin() -> None:
     """
     for name in [key for key in st.session_state if str(key).startswith(CARRIED)]:
         st.session_state[name] = st.session_state[name]  # else it is lost where nothing shows it
-    if _BEGUN in st.session_state:
+    if _HISTORY in st.session_state:
         _readdress()
-        return
-    st.session_state[_BEGUN] = True
-    params = {name: st.query_params.get_all(name) for name in st.query_params}
-    link = read_link(params, network())
-    _set(link.values if params else examples()[0].findings)
+    else:
+        _open_address()
+    st.session_state[_HISTORY] = st.session_state[_HISTORY].seen(now())
+    _say_how_sure()
+
+
+def _open_address() -> None:
+    """Take the case from the address, and have the address in the labels of the page."""
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    params = {name: values for name, values in given.items() if name not in OTHER_PARAMS}
+    link = read_link(params, network(), rated=rated())
+    first = Moment.of(link.values, link.sure) if params else Moment.of(examples()[0].findings, {})
+    _set(first)
     st.session_state[_DROPPED] = link.dropped
-    address = in_labels(findings(), controls())
-    if params != {name: [label] for name, label in address.items()}:
-        st.query_params.from_dict(address)
+    st.session_state[_HISTORY] = History(first)
+    st.session_state[_LANGUAGE] = language()
+    if params != {name: [label] for name, label in _address().items()}:
+        _write_address()
         st.rerun()
 
 
 def _readdress() -> None:
-    """Hand the case to the page anew after a change of pages, which empties the address.
+    """Hand the case to the page anew where its controls are others than in the last run.
 
-    The controls of another page are other ones, and would be cleared by the next click.
+    So it is after a change of pages, which empties the address, and of the language, in which the
+    labels of the address are: the controls would be cleared by the next click.
     """
-    known = findings()
-    address = in_labels(known, controls())
-    if known and not any(name in st.query_params for name in address):
-        st.query_params.from_dict(address)
-        for name, code in known.items():
-            st.session_state[name] = code
+    before = st.session_state.get(_LANGUAGE)
+    st.session_state[_LANGUAGE] = language()
+    if not any(one.name in st.session_state for one in controls()):
+        _put(st.session_state[_HISTORY].now)  # a page without controls has lost them
+    elif before != language():
+        _put(now())
+    if not private() and codes() and not any(name in st.query_params for name in codes()):
+        _write_address()
+        _put(now())
 
 
-def findings() -> dict[str, str]:
+def _address() -> dict[str, str]:
+    """Return what the address says of the case."""
+    how = {SURE: sureness.written(sure())} if sure() else {}
+    return {**in_labels(codes(), controls()), **how}
+
+
+def _write_address() -> None:
+    others = {name: st.query_params[name] for name in st.query_params if name in OTHER_PARAMS}
+    st.query_params.from_dict({**others, **_address()})
+
+
+def _say_how_sure() -> None:
+    """Have the address say how sure one is; findings get there by themselves."""
+    said = "" if private() else sureness.written(sure())
+    if said != st.query_params.get(SURE, ""):
+        if said:
+            st.query_params[SURE] = said
+        else:
+            del st.query_params[SURE]
+
+
+def private() -> bool:
+    """Return whether findings are kept out of the address."""
+    return bool(st.session_state.get(PRIVATE))
+
+
+def codes() -> dict[str, str]:
     """Return node → code of what is chosen; what was not examined is not in it."""
     found = ((choice.name, st.session_state.get(choice.name)) for choice in controls())
     return {name: code for name, code in found if code}
+
+
+def sure() -> dict[str, str]:
+    """Return node → how sure, of each finding that is not certain."""
+    kept = st.session_state.get(_SURE, {})
+    return {name: kept[name] for name in codes() if name in kept}
+
+
+def set_sure(name: str, how: str | None) -> None:
+    """Note how sure one is of a finding."""
+    kept = {one: said for one, said in sure().items() if one != name}
+    given = {} if how in (None, sureness.CERTAIN) else {name: str(how)}
+    st.session_state[_SURE] = kept | given
+
+
+def now() -> Moment:
+    """Return the case as it is."""
+    return Moment.of(codes(), sure())
+
+
+def findings() -> dict[str, str]:
+    """Return node → what was found, as the library takes it; not examined is not in it.
+
+    A finding that is certain is its code, another one says the likelihood of each state.
+    """
+    return said_of(now())
+
+
+def said_of(moment: Moment) -> dict[str, str]:
+    """Return the findings of a moment, as `findings` has them."""
+    how = dict(moment.sure)
+    return {
+        name: _told(name, code, how[name]) if name in how else code
+        for name, code in moment.findings
+    }
+
+
+def labels(name: str) -> Mapping[str, str]:
+    """Return code → label of what can be chosen for a finding."""
+    return next(one.labels for one in controls() if one.name == name)
 
 
 def chosen(name: str) -> bool:
@@ -149,18 +246,53 @@ def _names(*, context: bool) -> list[str]:
 
 def reset() -> None:
     """Take back every finding."""
-    _set({})
+    _set(Moment())
 
 
 def open_example(case: Case) -> None:
     """Put a published case in the place of what was chosen."""
-    _set(case.findings)
+    _set(Moment.of(case.findings, {}))
+
+
+def open_moment(moment: Moment) -> None:
+    """Put a case in the place of what was chosen."""
+    _set(moment)
+
+
+def history() -> History:
+    """Return what can be undone and redone."""
+    return cast(History, st.session_state[_HISTORY])
+
+
+def undo() -> None:
+    """Go back by one change of the case, whatever made it."""
+    _go(history().undone())
+
+
+def redo() -> None:
+    """Take back the last undo."""
+    _go(history().redone())
+
+
+def _go(history: History) -> None:
+    st.session_state[_HISTORY] = history
+    _set(history.now)
 
 
 def example() -> Case | None:
     """Return the published case that the findings are those of, if they are."""
     given = {name: code for name, code in findings().items() if name not in context()}
     return next((case for case in examples() if case.findings == given), None)
+
+
+def rated() -> frozenset[str]:
+    """Return the findings on which published examiners agree to a known degree."""
+    return sureness.rated(evidence())
+
+
+def agreement(name: str) -> Reliability | None:
+    """Return how far examiners agree on a finding as it was seen; None where it is unpublished."""
+    return _agreement(name, codes()[name])
 
 
 def reveal(case: Case) -> None:
@@ -182,13 +314,14 @@ def link() -> str:
     """Return the address of this case."""
     here = urlsplit(str(st.context.url or ""))
     base = f"{here.scheme}://{here.netloc}/" if here.netloc else "/"
-    return base + write_link(in_labels(findings(), controls()))
+    return base + write_link(in_labels(codes(), controls()), sure())
 
 
 def touched(name: str) -> None:
     """Note that a finding was changed: its table is the one to show."""
     st.session_state[_TABLE] = name
     st.session_state.pop(_DROPPED, None)
+    set_sure(name, None)
 
 
 def table_key() -> str:
@@ -209,9 +342,10 @@ def _leads_to_a_publication(name: str) -> bool:
     return any(parameter.cited for parameter in table(name, given).parameters.values())
 
 
-def answer(target: str = TARGET) -> Posterior:
-    """Return the posterior of a node under the findings."""
-    return _query(tuple(sorted(findings().items())), target)
+def answer(target: str = TARGET, *, of: Moment | None = None) -> Posterior:
+    """Return the posterior of a node under the findings, those of now or of another moment."""
+    given = findings() if of is None else said_of(of)
+    return _query(tuple(sorted(given.items())), target)
 
 
 def before(target: str = TARGET) -> Posterior:
@@ -294,7 +428,14 @@ def cases_report() -> CasesReport:
     return _cases_report(network())
 
 
-Given = tuple[tuple[str, str], ...]
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
+def _told(name: str, code: str, how: str) -> str:
+    return sureness.told(network(), evidence(), name, code, how)
+
+
+@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
+def _agreement(name: str, code: str) -> Reliability | None:
+    return sureness.published(network(), evidence(), name, code)
 
 
 # An answer cannot be changed, so that all may have the same: no copy is made, as cache_data would.
@@ -345,8 +486,15 @@ def _cases_report(network: Network) -> CasesReport:
     return validate_cases(network, folder("data") / "cases" / "open_cases.csv")
 
 
-def _set(values: Mapping[str, str]) -> None:
-    for choice in controls():
-        st.session_state[choice.name] = values.get(choice.name)
+def _set(moment: Moment) -> None:
+    """Put another case in the place of the present one, and drop the notes on that."""
+    _put(moment)
     for note in (_TABLE, _DROPPED):
         st.session_state.pop(note, None)
+
+
+def _put(moment: Moment) -> None:
+    values = dict(moment.findings)
+    for choice in controls():
+        st.session_state[choice.name] = values.get(choice.name)
+    st.session_state[_SURE] = dict(moment.sure)

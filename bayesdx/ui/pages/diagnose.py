@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from bayesdx.errors import ImpossibleFindings
-from bayesdx.ui import panels, provenance, state
+from bayesdx.language import _
+from bayesdx.ui import body, case_tools, panels, provenance, state
 
 MOST = 8
 """So many places or causes are shown, the likeliest."""
@@ -13,11 +14,12 @@ MOST = 8
 
 def page() -> None:
     """Show the examination beside its answer, and below them where the numbers come from."""
-    st.title("Where is the lesion?", anchor=False)
+    st.title(_("Where is the lesion?"), anchor=False)
     st.markdown(panels.text("diagnose"))
     panels.dropped(state.dropped())
     current = state.example()
     panels.examples(state.examples(), current)
+    _tools()
     if current:
         panels.published(current)
     left, right = st.columns([5, 6], gap="large")
@@ -26,9 +28,18 @@ def page() -> None:
     with right:
         possible = _answer()
     if possible:
-        st.header("Where do these numbers come from?", anchor=False)
+        st.header(_("Where do these numbers come from?"), anchor=False)
         st.markdown(panels.text("provenance"))
         provenance.panel()
+
+
+def _tools() -> None:
+    """Show what can be done with the case, and what came of a file."""
+    with st.container(horizontal=True, gap="small", key="tools"):
+        case_tools.link(state.link())
+        case_tools.upload()
+        case_tools.keep()
+    case_tools.uploaded()
 
 
 def _answer() -> bool:
@@ -38,13 +49,15 @@ def _answer() -> bool:
     except ImpossibleFindings as error:
         st.error(str(error))
         panels.strip(None)
+        case_tools.how_sure()
         return False
     panels.strip(answer)
     panels.cautions(state.cautions())
     panels.answer(answer, prior)
     panels.used(answer, state.not_stated(), state.not_examined())
-    panels.link(state.link())
+    case_tools.how_sure()
+    body.figure()
     for name in state.shown_below():
         panels.heading(name)
-        panels.bars(state.answer(name), state.before(name), most=MOST)
+        panels.below(state.answer(name), state.before(name), most=MOST)
     return True
