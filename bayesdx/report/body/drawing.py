@@ -155,10 +155,10 @@ def _opening(site: Site, *, interactive: bool, best: bool) -> str:
     kind = "site best" if best else "site"
     title = f"<title>{escape(site.aloud)}</title>"
     if not interactive:
-        return f'<g class="{kind}" data-site="{site.name}">{title}'
+        return f'<g class="{kind}" data-pick="{site.name}">{title}'
     order = ORDER.index(site.name) if site.name in ORDER else len(ORDER)
     return (
-        f'<g class="{kind}" data-site="{site.name}" data-order="{order}" role="button" '
+        f'<g class="{kind}" data-pick="{site.name}" data-order="{order}" role="button" '
         f'tabindex="-1" aria-pressed="false" aria-label="{escape(site.aloud)}">{title}'
     )
 
