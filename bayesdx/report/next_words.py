@@ -141,7 +141,9 @@ def _ticks(longest: float) -> tuple[float, ...]:
 
 def advice_alt(found: Advice, captions: list[str]) -> str:
     """Return what the bars show, for those who do not see them."""
-    return f"Tests for {found.target}, the best first: {'; '.join(captions) or 'none'}."
+    return _("Tests for {target}, the best first: {tests}.").format(
+        target=found.target, tests="; ".join(captions) or _("none")
+    )
 
 
 def decision_chart(found: SameDecision, most: int) -> alt.LayerChart:
@@ -166,4 +168,4 @@ def decision_alt(found: SameDecision, most: int) -> str:
         f"{node_label(row['test'])} {percent(row['same_decision_probability'])}"
         for row in found.rows()[:most]
     )
-    return f"Probability that the decision stands after each test: {listed}."
+    return _("Probability that the decision stands after each test: {rows}.").format(rows=listed)

@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bayesdx.language import number
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -77,7 +79,7 @@ def probability(value: float) -> str:
     ('<0.001', '>0.999', '1.000')
     """
     if 0 < value < 0.0005:
-        return "<0.001"
+        return f"<{number(0.001)}"
     if 0.9995 < value < 1:
-        return ">0.999"
-    return f"{value:.3f}"
+        return f">{number(0.999)}"
+    return number(value, ".3f")

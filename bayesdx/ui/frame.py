@@ -9,7 +9,8 @@ import streamlit as st
 
 from bayesdx.errors import ImpossibleFindings, InputError
 from bayesdx.findings import read_findings
-from bayesdx.report.labels import in_text, node_label, state_label
+from bayesdx.language import _, translated
+from bayesdx.report.labels import in_text, spoken_label, state_label
 from bayesdx.report.sentences import findings_in_words, percent
 from bayesdx.report.tables import as_csv
 from bayesdx.ui import asked, panels, state
@@ -37,14 +38,15 @@ def page(title: str, text: str, body: Callable[[Question], None]) -> None:
         panels.strip(None)
     else:
         _answered(question, body)
-    with st.expander("Change the case"):
+    with st.expander(_("Change the case")):
         panels.examples(state.examples(), state.example())
         panels.examination(state.controls(), across=True)
 
 
 def _answered(question: Question, body: Callable[[Question], None]) -> None:
     said = read_findings(question.findings, states=state.network().states).said
-    st.caption(f"The case: {panels.plain(findings_in_words(said) or 'nothing examined yet')}.")
+    case = panels.plain(findings_in_words(said) or _("nothing examined yet"))
+    st.caption(_("The case: {case}.").format(case=case))
     try:
         body(question)
     except InputError as error:
@@ -55,17 +57,20 @@ def _ask() -> None:
     """Let the reader choose what the page is about."""
     left, right = st.columns(2)
     names = asked.nodes()
-    node = left.selectbox("About", names, format_func=node_label, key=asked.NODE) or names[0]
+    node = left.selectbox(_("About"), names, format_func=spoken_label, key=asked.NODE) or names[0]
     answer = state.answer(node)
     chances = dict(zip(answer.states, answer.probability.tolist(), strict=True))
     order = sorted(chances, key=lambda name: -chances[name])
 
     def named(name: str) -> str:
         label = state_label(node, name or order[0])
-        label = f"The most likely: {in_text(label)}" if name == LIKELIEST else label
+        if name == LIKELIEST:
+            label = _("The most likely: {state}").format(state=in_text(label))
         return f"{label} ({percent(chances[name or order[0]])})"
 
-    right.selectbox("Which one", [LIKELIEST, *order], format_func=named, key=asked.state_key(node))
+    right.selectbox(
+        _("Which one"), [LIKELIEST, *order], format_func=named, key=asked.state_key(node)
+    )
 
 
 def sentences(several: Sequence[str]) -> None:
@@ -80,14 +85,15 @@ def folded(rows: Rows, name: str, *, columns: Mapping[str, str]) -> None:
     Args:
         rows: as a result of the library has them.
         name: of the file.
-        columns: which columns are shown → their headings.
+        columns: which columns are shown → their headings, in English.
     """
     flat = [{key: _plain(value) for key, value in row.items()} for row in rows]
-    with st.expander("The same as a table"):
-        shown = [{label: row[key] for key, label in columns.items()} for row in flat]
+    with st.expander(_("The same as a table")):
+        headed = {key: translated(label) for key, label in columns.items()}
+        shown = [{label: row[key] for key, label in headed.items()} for row in flat]
         st.dataframe(shown, hide_index=True)
         st.download_button(
-            "Download as csv",
+            _("Download as csv"),
             as_csv(flat),
             f"{name}.csv",
             "text/csv",

@@ -41,7 +41,6 @@ def menu() -> None:
                 default=None if LANGUAGE in st.session_state else language(),
                 required=True,
                 key=LANGUAGE,
-                on_change=_reword,
             )
             st.segmented_control(
                 _("Who is reading?"),
@@ -57,11 +56,6 @@ def menu() -> None:
 
 def _named(name: str) -> str:
     return translated(_NAMES[name])
-
-
-def _reword() -> None:
-    """Have the address written anew: it holds the labels of the page."""
-    st.query_params.clear()
 
 
 def _of_browser() -> str:

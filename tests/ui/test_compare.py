@@ -8,13 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.report.comparison import load_items
+from bayesdx.ui import reader
 from bayesdx.ui.pages.compare import READ, REFERENCES
 
 SCRIPT = """
 import streamlit as st
-from bayesdx.ui import state
+from bayesdx.ui import reader, state
 from bayesdx.ui.pages import compare
+reader.begin()
 state.begin()
+reader.menu()
 compare.page()
 """
 
@@ -53,10 +56,10 @@ def test_every_part_of_the_answer_can_be_read() -> None:
 
 def test_the_reader_chooses_how_it_is_said(app: AppTest) -> None:
     assert re.search(r"<span>\d+%</span>", shown(app))
-    healthy(app.segmented_control(key="reading-level").set_value("patient").run())
+    healthy(app.segmented_control(key=reader.LEVEL).set_value("patient").run())
     assert re.search(r"<span>\d+ of 100</span>", shown(app))
     assert "What the doctor finds" in [one.value for one in app.header]
-    healthy(app.segmented_control(key="reading-level").set_value("clinician").run())
+    healthy(app.segmented_control(key=reader.LEVEL).set_value("clinician").run())
     assert re.search(r"<span>\d+% \(\d+–\d+\)</span>", shown(app))
     assert "Rests on: " in shown(app)
 

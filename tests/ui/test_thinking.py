@@ -8,13 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import Fault, FindingError, ImpossibleFindings
-from bayesdx.ui import asked, state
+from bayesdx.ui import asked, reader, state
 
 SCRIPT = """
 import streamlit as st
-from bayesdx.ui import state
+from bayesdx.ui import reader, state
 from bayesdx.ui.pages import {name}
+reader.begin()
 state.begin()
+reader.menu()
 {name}.page()
 """
 CASE = {"tone": "increased", "reflexes": "increased", "babinski": "extensor", "atrophy": "marked"}
@@ -98,7 +100,7 @@ def test_why_begins_with_the_answer_and_says_what_each_finding_weighs() -> None:
 
 def test_the_reader_chooses_the_words() -> None:
     app = opened("why")
-    level = app.segmented_control(key="asked-level")
+    level = app.segmented_control(key=reader.LEVEL)
     assert level.value == "student"
     healthy(level.set_value("patient").run())
     assert "Of 100 people with these findings" in shown(app)
@@ -155,7 +157,7 @@ def test_the_threshold_moves_the_decision_and_not_what_a_test_tells() -> None:
     healthy(app.slider(key="asked-threshold").set_value(95).run())
     assert "and a threshold of 95% one would not act" in shown(app)
     assert read_out(app)[0] == tells
-    healthy(app.segmented_control(key="asked-measure").set_value("What it is worth").run())
+    healthy(app.segmented_control(key="asked-measure").set_value("value").run())
     assert read_out(app)[0] != tells
 
 

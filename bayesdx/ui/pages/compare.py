@@ -8,7 +8,8 @@ from itertools import groupby
 import streamlit as st
 
 from bayesdx.findings import CONTEXT as CIRCUMSTANCES
-from bayesdx.report.comparison import CONTEXT, LEVELS
+from bayesdx.language import N_, _, level, translated
+from bayesdx.report.comparison import CONTEXT
 from bayesdx.report.comparison.answer import Answer, Line, Part
 from bayesdx.report.comparison.markup import lines_table, places_table
 from bayesdx.ui import choices, panels, state
@@ -18,25 +19,25 @@ PLACES = "varies"
 """The item that the table of places belongs to."""
 
 READ: Mapping[str, tuple[str, ...]] = {
-    "The difference": ("where", "signs", "exceptions"),
-    "How it is diagnosed": ("examination", "electrodiagnosis", "imaging", "blood"),
-    "How it presents": ("presentation",),
-    "What is done": ("management",),
+    N_("The difference"): ("where", "signs", "exceptions"),
+    N_("How it is diagnosed"): ("examination", "electrodiagnosis", "imaging", "blood"),
+    N_("How it presents"): ("presentation",),
+    N_("What is done"): ("management",),
 }
 """What can be read → the parts of the answer that belong to it."""
-REFERENCES = "References"
+REFERENCES = N_("References")
 
 
 def page() -> None:
     """Show a part of the answer, with the numbers of its references."""
-    st.title("UMN and LMN side by side", anchor=False)
+    st.title(_("UMN and LMN side by side"), anchor=False)
     panels.strip(None)
     st.markdown(panels.text("compare"))
-    level = _chosen("Who is reading?", LEVELS, key="reading-level", default="student")
     context = _context()
-    said = state.side_by_side(level, context)
-    st.caption(f"These numbers are for: {said.whose}. Model: {said.network}.")
-    chosen = _chosen("What to read", (*READ, REFERENCES), key="reading-part")
+    said = state.side_by_side(level(), context)
+    whose = _("These numbers are for: {whose}. Model: {model}.")
+    st.caption(whose.format(whose=said.whose, model=said.network))
+    chosen = _chosen((*READ, REFERENCES))
     for part in (part for part in said.parts if part.opening.key in READ.get(chosen, ())):
         _part(part, said, context)
     if chosen == REFERENCES:
@@ -44,15 +45,15 @@ def page() -> None:
         st.markdown("\n".join(lines))
 
 
-def _chosen(label: str, options: Sequence[str], *, key: str, default: str = "") -> str:
-    """Let the reader choose one of several, as buttons side by side."""
+def _chosen(options: Sequence[str]) -> str:
+    """Let the reader choose what to read, as buttons side by side."""
     found = st.segmented_control(
-        label,
+        _("What to read"),
         options,
-        format_func=lambda name: f"{name[:1].upper()}{name[1:]}",
-        default=default or options[0],
+        format_func=translated,
+        default=options[0],
         required=True,
-        key=key,
+        key="reading-part",
         wrap=True,
     )
     return found or options[0]
@@ -69,7 +70,7 @@ def _context() -> dict[str, str]:
             codes,
             index=codes.index(CONTEXT[choice.name]) if choice.name in CONTEXT else None,
             format_func=choice.labels.__getitem__,
-            placeholder="Any",
+            placeholder=_("Any"),
             key=f"compare-{choice.name}",
         )
         if code:
@@ -100,7 +101,9 @@ def _words(line: Line, said: Answer) -> None:
 
 def _figured(text: str, line: Line) -> str:
     """Return a text with the published numbers that it rests on as a list below it."""
-    return "\n".join([text, *(f"- Published: {plain(one)}" for one in line.figures)])
+    return "\n".join(
+        [text, *(f"- {_('Published: {share}').format(share=plain(one))}" for one in line.figures)]
+    )
 
 
 def _places(label: str, context: Mapping[str, str], level: str) -> None:
@@ -121,7 +124,8 @@ def _treatments(said: Answer) -> None:
         ]
     st.markdown("\n".join(lines))
     if said.untreated:
-        st.caption(f"No text on treatment was read for: {plain(', '.join(said.untreated))}.")
+        none = _("No text on treatment was read for: {causes}.")
+        st.caption(none.format(causes=plain(", ".join(said.untreated))))
 
 
 def _cited(line: Line, said: Answer) -> str:

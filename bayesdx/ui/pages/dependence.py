@@ -6,35 +6,37 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from bayesdx.language import N_, _, translated
 from bayesdx.report import gain, together
 from bayesdx.report.together import Together
 from bayesdx.ui import panels, state
 
 _NEURON = "umn"
-_FOUND, _NOT_FOUND = "Found", "Looked for and not found"
+_FOUND, _NOT_FOUND = "found", "missing"
+_NAMES = {_FOUND: N_("Found"), _NOT_FOUND: N_("Looked for and not found")}
 _FIRST = 3
 """So many signs are chosen to begin with."""
 
 
 def page() -> None:
     """Show published figures about several signs, then signs that the reader adds one by one."""
-    st.title("Signs that come together", anchor=False)
+    st.title(_("Signs that come together"), anchor=False)
     st.markdown(panels.text("dependence"))
     panels.strip(None)
     figures = together.together(state.dependence_report(), state.evidence())
     st.markdown(together.summary(figures))
     _published(figures)
-    st.header("One sign more", anchor=False)
+    st.header(_("One sign more"), anchor=False)
     st.markdown(panels.text("one-sign-more"))
     _one_by_one()
-    st.header("For students", anchor=False)
+    st.header(_("For students"), anchor=False)
     st.markdown(panels.text("for-students"))
 
 
 def _published(figures: Sequence[Together]) -> None:
     panels.picture(together.together_chart(figures), together.alt_text(figures))
     st.caption(panels.text("reading-the-joint-figures"))
-    with st.expander("The same as a table, with the publications"):
+    with st.expander(_("The same as a table, with the publications")):
         panels.table(together.table(figures))
 
 
@@ -42,7 +44,7 @@ def _one_by_one() -> None:
     network = state.network()
     signs = {sign.node: sign for sign in gain.signs_of(network, _NEURON)}
     chosen = st.pills(
-        "Signs",
+        _("Signs"),
         list(signs),
         selection_mode="multi",
         default=list(signs)[:_FIRST],
@@ -50,9 +52,10 @@ def _one_by_one() -> None:
         key="dependence-signs",
     )
     found = st.segmented_control(
-        "They were",
+        _("They were"),
         [_FOUND, _NOT_FOUND],
         default=_FOUND,
+        format_func=lambda name: translated(_NAMES[name]),
         required=True,
         key="dependence-found",
     )
@@ -61,5 +64,5 @@ def _one_by_one() -> None:
     )
     st.markdown(gain.in_words(steps))
     panels.picture(gain.gain_chart(steps), gain.alt_text(steps))
-    with st.expander("The same as a table"):
+    with st.expander(_("The same as a table")):
         panels.table(gain.table(steps))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from bayesdx.language import _
 from bayesdx.report import implied, overview
 from bayesdx.report.labels import node_label
 from bayesdx.report.tables import as_csv
@@ -18,16 +19,16 @@ _EVERY = ""
 
 def page() -> None:
     """Show how many figures the model reproduces, all of them at once, then those of a finding."""
-    st.title("Held against the literature", anchor=False)
+    st.title(_("Held against the literature"), anchor=False)
     st.markdown(panels.text("literature"))
     panels.strip(None)
     report = state.literature_report()
     figures = implied.drawable(report)
     st.markdown(implied.summary(report))
-    st.header("How far off, in one picture", anchor=False)
+    st.header(_("How far off, in one picture"), anchor=False)
     panels.picture(overview.overview_chart(figures), overview.alt_text(figures))
     st.caption(panels.text("reading-the-overview"))
-    st.header("Figure by figure", anchor=False)
+    st.header(_("Figure by figure"), anchor=False)
     _figures(figures)
     panels.download(as_csv(report.rows()), "implied-against-published.csv")
 
@@ -37,7 +38,7 @@ def _figures(figures: Sequence[Implied]) -> None:
     groups = implied.by_finding(figures)
     worst = max(groups, key=lambda name: _off(groups[name]))
     chosen = st.selectbox(
-        "Finding",
+        _("Finding"),
         [*groups, _EVERY],
         index=list(groups).index(worst),
         format_func=lambda name: _named(name, groups[name] if name else figures),
@@ -50,14 +51,14 @@ def _figures(figures: Sequence[Implied]) -> None:
             st.subheader(node_label(finding), anchor=False)
         chart = implied.implied_chart(own, state.evidence())
         panels.picture(chart, implied.alt_text(finding, own))
-    with st.expander("The same as a table, with why"):
+    with st.expander(_("The same as a table, with why")):
         listed = [figure for own in shown.values() for figure in own]
-        st.markdown(panels.plain(implied.reasons(listed)) or "Nothing is outside.")
+        st.markdown(panels.plain(implied.reasons(listed)) or _("Nothing is outside."))
         panels.table(implied.table(listed))
 
 
 def _named(finding: str, figures: Sequence[Implied]) -> str:
-    label = node_label(finding) if finding else "Every finding"
+    label = node_label(finding) if finding else _("Every finding")
     return f"{label} ({implied.tally(figures)})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bayesdx.advice import Advice
+from bayesdx.language import N_, _, translated
 from bayesdx.report import advice_charts as charts
 from bayesdx.report import next_words as words
 from bayesdx.ui import asked, frame, panels
@@ -16,35 +17,42 @@ _MOST = 10
 _DRAWS = 200
 """Under so many draws of the parameters the tests are compared."""
 
-_BITS, _VALUE = "What it tells", "What it is worth"
+_BITS, _VALUE = "bits", "value"
+_MEASURES = {_BITS: N_("What it tells"), _VALUE: N_("What it is worth")}
 _THRESHOLD, _MEASURE = "asked-threshold", "asked-measure"
 _RANKING = "ranking"
 
 _COLUMNS = {
-    "tests": "Test",
-    "information_bits": "Information (bits)",
-    "expected_value": "Expected value",
-    "probability_best": "Probability of being best",
-    "burden": "Burden",
+    "tests": N_("Test"),
+    "information_bits": N_("Information (bits)"),
+    "expected_value": N_("Expected value"),
+    "probability_best": N_("Probability of being best"),
+    "burden": N_("Burden"),
 }
 
 
 def page() -> None:
     """Show whether to go on, then the tests by what they tell or are worth."""
-    frame.page("What to examine next?", "next-test", _body)
+    frame.page(_("What to examine next?"), "next-test", _body)
 
 
 def _body(question: Question) -> None:
     threshold = _threshold()
     st.session_state.setdefault(_MEASURE, _BITS)
-    measure = st.segmented_control("Rank by", [_BITS, _VALUE], required=True, key=_MEASURE)
+    measure = st.segmented_control(
+        _("Rank by"),
+        list(_MEASURES),
+        format_func=lambda name: translated(_MEASURES[name]),
+        required=True,
+        key=_MEASURE,
+    )
     used = threshold if measure == _VALUE else None
     sure = asked.asked_for(question, _RANKING)
     found = asked.ranking(question, used, draws=_DRAWS if sure else 0)
     said = words.worth_said(found) if used else words.best_said(found)
     frame.sentences([said, words.stop_said(asked.stop(question, threshold))])
     _tests(question, found, sure=sure)
-    st.header("Two tests at once", anchor=False)
+    st.header(_("Two tests at once"), anchor=False)
     pairs = asked.ranking(question, used, depth=2)
     frame.sentences([words.pair_said(pairs, found)])
     frame.folded(pairs.rows(), "pairs-of-tests", columns=_COLUMNS)
@@ -55,14 +63,16 @@ def _threshold() -> float:
     """Return from which probability on the reader would act."""
     st.session_state.setdefault(_THRESHOLD, 50)
     percent = st.slider(
-        "From which probability on would one act?",
+        _("From which probability on would one act?"),
         min_value=5,
         max_value=95,
         step=5,
         format="%d%%",
         key=_THRESHOLD,
-        help="To act is to treat as if it were so. 50%: acting wrongly and wrongly not acting "
-        "are equally bad. Lower: missing it is worse.",
+        help=_(
+            "To act is to treat as if it were so. 50%: acting wrongly and wrongly not acting are "
+            "equally bad. Lower: missing it is worse."
+        ),
     )
     return percent / 100
 
@@ -75,7 +85,7 @@ def _tests(question: Question, found: Advice, *, sure: bool) -> None:
     st.caption(panels.text("reading-the-tests"))
     if not sure:
         st.button(
-            "How sure is this ranking? (takes some seconds)",
+            _("How sure is this ranking? (takes some seconds)"),
             icon=":material/hourglass_empty:",
             on_click=asked.ask_for,
             args=(question, _RANKING),
@@ -84,12 +94,12 @@ def _tests(question: Question, found: Advice, *, sure: bool) -> None:
 
 
 def _decision(question: Question, threshold: float) -> None:
-    st.header("Would the decision stand?", anchor=False)
+    st.header(_("Would the decision stand?"), anchor=False)
     found = asked.same_decision(question, threshold)
     if not found.tests:
-        st.markdown("No finding is left that could be examined.")
+        st.markdown(_("No finding is left that could be examined."))
         return
     panels.picture(words.decision_chart(found, _MOST), words.decision_alt(found, _MOST))
     st.caption(panels.text("reading-the-decision"))
-    columns = {"test": "Test", "same_decision_probability": "Same decision"}
+    columns = {"test": N_("Test"), "same_decision_probability": N_("Same decision")}
     frame.folded(found.rows(), "same-decision", columns=columns)

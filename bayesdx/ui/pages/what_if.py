@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bayesdx.language import N_, _
 from bayesdx.report import prior_charts, structure_charts, tornado_charts
 from bayesdx.report.cell_chart import cell_chart, cell_named, cell_said, name_of
 from bayesdx.report.named import named_bars
@@ -31,7 +32,7 @@ _CELLS = 30
 
 def page() -> None:
     """Show what moves the answer, and how little would turn it."""
-    frame.page("What if?", "what-if", _body)
+    frame.page(_("What if?"), "what-if", _body)
 
 
 def _body(question: Question) -> None:
@@ -51,15 +52,15 @@ def _tornado(question: Question) -> None:
     panels.picture(chart, tornado_alt(found, _MOST))
     st.caption(panels.text("reading-the-tornado"))
     columns = {
-        "parameter": "Number",
-        "kind": "Kind",
-        "value": "As it is",
-        "low_value": "Lower end",
-        "high_value": "Upper end",
-        "posterior_low": "Answer at the lower end",
-        "posterior_high": "Answer at the upper end",
-        "flips": "Turns the answer",
-        "flips_by_study": "Turns it at a single study's figure",
+        "parameter": N_("Number"),
+        "kind": N_("Kind"),
+        "value": N_("As it is"),
+        "low_value": N_("Lower end"),
+        "high_value": N_("Upper end"),
+        "posterior_low": N_("Answer at the lower end"),
+        "posterior_high": N_("Answer at the upper end"),
+        "flips": N_("Turns the answer"),
+        "flips_by_study": N_("Turns it at a single study's figure"),
     }
     frame.folded(found.rows(), "tornado", columns=columns)
 
@@ -69,7 +70,7 @@ def _changes(question: Question) -> None:
     rivals = asked.rivals(question)
     if not rivals:
         return
-    st.header("How little would turn it?", anchor=False)
+    st.header(_("How little would turn it?"), anchor=False)
     answer = state.answer(question.node)
     chances = dict(zip(answer.states, answer.probability.tolist(), strict=True))
     rival = rivals[0]
@@ -81,23 +82,24 @@ def _changes(question: Question) -> None:
     if not changes:
         return
     panels.picture(
-        flip_chart(changes, name=cell_named), "The smallest changes, as the sentences above say."
+        flip_chart(changes, name=cell_named),
+        _("The smallest changes, as the sentences above say."),
     )
     st.caption(panels.text("reading-the-changes"))
     columns = {
-        "node": "Table",
-        "state": "State",
-        "given": "Given",
-        "value": "As it is",
-        "to": "Would have to be",
-        "distance": "Distance (nats)",
-        "within": "Within its interval",
+        "node": N_("Table"),
+        "state": N_("State"),
+        "given": N_("Given"),
+        "value": N_("As it is"),
+        "to": N_("Would have to be"),
+        "distance": N_("Distance (nats)"),
+        "within": N_("Within its interval"),
     }
     frame.folded(found.rows(), "smallest-changes", columns=columns)
 
 
 def _priors(question: Question) -> None:
-    st.header("What if the patient were seen elsewhere?", anchor=False)
+    st.header(_("What if the patient were seen elsewhere?"), anchor=False)
     found = asked.priors(question)
     said = [prior_charts.said(found, line) for line in found.lines]
     st.markdown("\n".join(f"- {panels.plain(one)}" for one in said))
@@ -105,21 +107,21 @@ def _priors(question: Question) -> None:
     panels.picture(chart, prior_alt(found, " ".join(said)))
     st.caption(panels.text("reading-the-priors"))
     columns = {
-        "given": "Where",
-        "prior": "Prior",
-        "posterior": "Posterior",
-        "likelihood_ratio": "Likelihood ratio of all findings",
-        "break_even": "Break-even prevalence",
-        "answer": "Most likely",
-        "answer_beyond": "Most likely beyond it",
+        "given": N_("Where"),
+        "prior": N_("Prior"),
+        "posterior": N_("Posterior"),
+        "likelihood_ratio": N_("Likelihood ratio of all findings"),
+        "break_even": N_("Break-even prevalence"),
+        "answer": N_("Most likely"),
+        "answer_beyond": N_("Most likely beyond it"),
     }
     frame.folded(found.rows(), "priors", columns=columns)
 
 
 def _cell(question: Question) -> None:
-    st.header("What if one number were another?", anchor=False)
+    st.header(_("What if one number were another?"), anchor=False)
     rows = {name_of(row): row for row in asked.cells(question).largest(_CELLS)}
-    chosen = st.selectbox("Number", list(rows), key=f"cell-{question.target}")
+    chosen = st.selectbox(_("Number"), list(rows), key=f"cell-{question.target}")
     if not chosen:
         return
     row = rows[chosen]
@@ -128,19 +130,19 @@ def _cell(question: Question) -> None:
     panels.picture(cell_chart(row), said)
     st.caption(panels.text("reading-the-curve"))
     columns = {
-        "node": "Table",
-        "state": "State",
-        "given": "Given",
-        "value": "As it is",
-        "derivative": "Slope",
-        "low": "Same answer from",
-        "high": "Same answer to",
+        "node": N_("Table"),
+        "state": N_("State"),
+        "given": N_("Given"),
+        "value": N_("As it is"),
+        "derivative": N_("Slope"),
+        "low": N_("Same answer from"),
+        "high": N_("Same answer to"),
     }
     frame.folded(list(rows.values()), "numbers", columns=columns)
 
 
 def _structures(question: Question) -> None:
-    st.header("What if the network were another?", anchor=False)
+    st.header(_("What if the network were another?"), anchor=False)
     found = asked.structures(question)
     frame.sentences([structure_charts.in_words(found)])
     if not found.changes:
@@ -148,11 +150,11 @@ def _structures(question: Question) -> None:
     panels.picture(structure_charts.structure_chart(found, _MOST), structure_alt(found))
     st.caption(panels.text("reading-the-structures"))
     columns = {
-        "kind": "Kind",
-        "parents": "From",
-        "children": "To",
-        "posterior": "Answer",
-        "change": "Change",
-        "flips": "Turns the answer",
+        "kind": N_("Kind"),
+        "parents": N_("From"),
+        "children": N_("To"),
+        "posterior": N_("Answer"),
+        "change": N_("Change"),
+        "flips": N_("Turns the answer"),
     }
     frame.folded(found.rows(), "structures", columns=columns)

@@ -7,53 +7,44 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bayesdx.explain import Explanation, Weights
+from bayesdx.language import N_, _, level, translated
 from bayesdx.report import explanation_charts as charts
-from bayesdx.report.explanation import LEVELS, by_part, finding_in_words
+from bayesdx.report.explanation import by_part, finding_in_words
 from bayesdx.report.labels import state_label
 from bayesdx.report.sentences import percent
 from bayesdx.report.why import fit_chart, fit_text, story_chart, story_text
 from bayesdx.ui import asked, frame, panels, state
 from bayesdx.ui.asked import Question
 
-_LEVEL = "asked-level"
-
 _DIRECTIONS: Mapping[str, str] = {
-    "for": "Speaks for it",
-    "against": "Speaks against it",
-    "depends": "Either way",
-    "irrelevant": "Makes no difference",
+    "for": N_("Speaks for it"),
+    "against": N_("Speaks against it"),
+    "depends": N_("Either way"),
+    "irrelevant": N_("Makes no difference"),
 }
 
 _COLUMNS = {
-    "finding": "Finding",
-    "said": "Result",
-    "shapley": "Mean (decibans)",
-    "minimum": "Least",
-    "maximum": "Greatest",
-    "alone": "Alone",
-    "direction": "Direction",
-    "cost_of_omission_nats": "Cost of omission (nats)",
+    "finding": N_("Finding"),
+    "said": N_("Result"),
+    "shapley": N_("Mean (decibans)"),
+    "minimum": N_("Least"),
+    "maximum": N_("Greatest"),
+    "alone": N_("Alone"),
+    "direction": N_("Direction"),
+    "cost_of_omission_nats": N_("Cost of omission (nats)"),
 }
 
 
 def page() -> None:
-    """Show the sentences for the chosen reader, and the pictures behind them."""
-    frame.page("Why this answer?", "why", _body)
+    """Show the sentences for who reads, and the pictures behind them."""
+    frame.page(_("Why this answer?"), "why", _body)
 
 
 def _body(question: Question) -> None:
-    level = st.segmented_control(
-        "Who is reading?",
-        LEVELS,
-        format_func=str.capitalize,
-        default=None if _LEVEL in st.session_state else "student",
-        required=True,
-        key=_LEVEL,
-    )
     rivals = asked.rivals(question)
     rival = _chosen(rivals, question)
     found = asked.explanation(question, rival)
-    parts = by_part(found, level or "student")
+    parts = by_part(found, level())
     frame.sentences(parts["answer"])
     if not question.found:
         return
@@ -73,8 +64,9 @@ def _weights(found: Explanation) -> None:
     some = {label: found.direction(name) for name, label in _DIRECTIONS.items()}
     kept = {label: several for label, several in some.items() if several}
     for place, (label, several) in zip(st.columns(len(kept)), kept.items(), strict=True):
-        named = [panels.plain(finding_in_words(one.finding, one.said)) for one in several]
-        place.markdown("\n".join([f"**{label}**\n", *(f"- {name}" for name in named)]))
+        named = [finding_in_words(one.finding, one.said, level()) for one in several]
+        head = f"**{translated(label)}**\n"
+        place.markdown("\n".join([head, *(f"- {panels.plain(name)}" for name in named)]))
     frame.folded(found.rows(), "weights-of-evidence", columns=_COLUMNS)
 
 
@@ -83,15 +75,15 @@ def _bars(weights: Weights) -> None:
 
 
 def _fit(found: Explanation, said: tuple[str, ...]) -> None:
-    st.header("Do the findings fit together?", anchor=False)
+    st.header(_("Do the findings fit together?"), anchor=False)
     frame.sentences(said)
     panels.picture(fit_chart(found.conflict), fit_text(found.conflict))
     st.caption(panels.text("reading-the-conflict"))
     columns = {
-        "finding": "Finding",
-        "said": "Result",
-        "with_others_bits": "Conflict with the others (bits)",
-        "without_bits": "Conflict of the others (bits)",
+        "finding": N_("Finding"),
+        "said": N_("Result"),
+        "with_others_bits": N_("Conflict with the others (bits)"),
+        "without_bits": N_("Conflict of the others (bits)"),
     }
     frame.folded(found.conflict.rows(), "conflict", columns=columns)
 
@@ -109,31 +101,31 @@ def _chosen(rivals: list[str], question: Question) -> str | None:
 def _contrast(
     found: Explanation, rivals: list[str], question: Question, said: tuple[str, ...]
 ) -> None:
-    st.header("Why this and not something else?", anchor=False)
+    st.header(_("Why this and not something else?"), anchor=False)
     chances = state.answer(question.node)
     named = dict(zip(chances.states, chances.probability.tolist(), strict=True))
     st.selectbox(
-        "Held against",
+        _("Held against"),
         rivals,
         format_func=lambda name: f"{state_label(question.node, name)} ({percent(named[name])})",
         key=_key(question),
     )
-    frame.sentences(said or ("Nothing tells them apart.",))
+    frame.sentences(said or (_("Nothing tells them apart."),))
     if found.contrast:
         _bars(found.contrast.weights)
         st.caption(panels.text("reading-the-contrast"))
         columns = {
-            "finding": "Not examined yet",
-            "state": "Result",
-            "probability": "Its probability",
-            "log_odds": "Odds after it (decibans)",
-            "reverses": "Turns the answer round",
+            "finding": N_("Not examined yet"),
+            "state": N_("Result"),
+            "probability": N_("Its probability"),
+            "log_odds": N_("Odds after it (decibans)"),
+            "reverses": N_("Turns the answer round"),
         }
         frame.folded(found.contrast.rows(), "what-could-reverse-it", columns=columns)
 
 
 def _story(found: Explanation, said: tuple[str, ...]) -> None:
-    st.header("The story behind the findings", anchor=False)
+    st.header(_("The story behind the findings"), anchor=False)
     if found.probable and found.relevant:
         frame.sentences(said or (story_text(found.probable),))
         panels.picture(story_chart(found.probable), story_text(found.probable))
@@ -144,10 +136,10 @@ def _story(found: Explanation, said: tuple[str, ...]) -> None:
             for row in several.rows()
         ]
         columns = {
-            "kind": "Most",
-            "rank": "Rank",
-            "states": "Story",
-            "posterior": "Probability",
-            "bayes_factor": "Bayes factor",
+            "kind": N_("Most"),
+            "rank": N_("Rank"),
+            "states": N_("Story"),
+            "posterior": N_("Probability"),
+            "bayes_factor": N_("Bayes factor"),
         }
         frame.folded(rows, "stories", columns=columns)
