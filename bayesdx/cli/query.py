@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ from bayesdx.cli.printing import close, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
+    from bayesdx.findings import Findings
     from bayesdx.formats.phenopacket import Phenopacket
     from bayesdx.inference import Posterior
     from bayesdx.inference.target import Target
@@ -37,6 +39,25 @@ TargetsOption = Annotated[
 ]
 
 
+def _page(path: Path | None) -> Path | None:
+    """Refuse a file that cannot be written to before anything is computed."""
+    if path is not None:
+        from bayesdx.report.plot import form_of
+
+        form_of(path, among=("html",))
+    return path
+
+
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        callback=_page,
+        help="Also write all about the case, with its sources, as a page to print: a file .html.",
+    ),
+]
+
+
 def query(
     asked: typer.Context,
     model: Model = DEFAULT_MODEL,
@@ -46,6 +67,7 @@ def query(
     target: TargetsOption = None,
     level: LevelOption = 0.95,
     style: FormatOption = Format.table,
+    report: ReportOption = None,
 ) -> None:
     """Print the posterior of a target given findings, with its interval.
 
@@ -68,6 +90,39 @@ def query(
     for caution in cautions(case.network, found):
         typer.echo(f"caution: {caution}", err=True)
     _print_posteriors(answers, style, case.packet)
+    if report is not None:
+        _write_report(report, case.network, found, model=model, target=target, level=level)
+
+
+def _write_report(
+    path: Path,
+    network: Network,
+    findings: Findings,
+    *,
+    model: str,
+    target: list[str] | None,
+    level: float,
+) -> None:
+    """Write a page about the nodes that were named, or else about those of the dashboard."""
+    from datetime import date
+
+    from bayesdx.evidence import load_evidence
+    from bayesdx.report.dossier import body_of, compile_dossier, page
+    from bayesdx.report.plot import write_whole
+
+    asked = _targets(network, target) if target else []
+    names = network.index if asked is None else dict.fromkeys(one.name for one in asked)
+    dossier = compile_dossier(
+        network,
+        findings,
+        made=date.today(),
+        evidence=load_evidence() if network.spec else None,
+        targets=list(names),
+        model=model,
+        level=level,
+    )
+    write_whole(page(dossier, body=body_of(network, dossier)).encode(), path)
+    typer.echo(f"report in {path}", err=True)
 
 
 def _targets(network: Network, texts: list[str] | None) -> list[Target] | None:
