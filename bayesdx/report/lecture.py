@@ -23,18 +23,21 @@ if TYPE_CHECKING:
 
 Spans = Sequence[Posterior]
 
-_LETTERS = 17
+_LETTERS = 18
 """Pixels that a letter is high: it is read from the last row."""
 
-_TEXT, _LANE, _STACK, _MODEL, _GAP = 24, 20, 52, 44, 18
-"""Pixels that a line of text, bars, stacked dots, the model and the space below a row take."""
+_TEXT, _LANE, _MODEL, _GAP = 24, 22, 44, 18
+"""Pixels that a line of text, a bar, the model and the space below a row take."""
 
 _TICKS = 40
 """Pixels of the axis."""
 
 _SIZE = 55
 _CLOSE = 8.0
-"""Pixels between two people who say the same, where there are few of them."""
+"""Pixels between two people who say the same."""
+
+_PILE, _ASIDE = 7, 0.007
+"""So many stand on one another; more stand so far beside them."""
 
 _SHADES = 50
 """People stand on one another who are of one opinion to two percent."""
@@ -167,8 +170,8 @@ def _placed(
         texts.append({"text": row["text"], "bold": True, "y": top + _TEXT - 6})
         top += _TEXT
         if row.get("people"):
-            lane = max(_LANE, min(_STACK, round(_CLOSE * _tallest(row["people"])) + 6))
-            marks["dot"] += _stacked(row, top + lane, lane)
+            lane = max(_LANE, round(_CLOSE * _tallest(row["people"])) + 6)
+            marks["dot"] += _stacked(row, top + lane)
             marks["mean"].append({"x": row["room"], "y": top, "y2": top + lane})
             top += lane
         elif "room" in row:
@@ -186,17 +189,21 @@ def _placed(
 
 
 def _tallest(people: Sequence[float]) -> int:
-    return max(Counter(round(p * _SHADES) for p in people).values())
+    """Return how many stand on one another where most do."""
+    most = max(Counter(round(p * _SHADES) for p in people).values())
+    return min(most, _PILE)
 
 
-def _stacked(row: Mapping[str, Any], floor: float, lane: float) -> list[dict[str, Any]]:
-    """Return a dot for each person; those of one opinion stand on one another."""
-    step = min(_CLOSE, (lane - 6) / _tallest(row["people"]))
+def _stacked(row: Mapping[str, Any], floor: float) -> list[dict[str, Any]]:
+    """Return a dot for each person; those of one opinion stand on one another, in columns."""
     seen: Counter[int] = Counter()
     dots = []
     for p in sorted(row["people"]):
         pile = round(p * _SHADES)
-        dots.append({"x": p, "y": floor - 4 - step * seen[pile], "colour": row["colour"]})
+        column, height = divmod(seen[pile], _PILE)
+        aside = (column + 1) // 2 * _ASIDE * (-1) ** column  # to the right, to the left, and so on
+        x = min(max(p + aside, 0.0), 1.0)
+        dots.append({"x": x, "y": floor - 4 - _CLOSE * height, "colour": row["colour"]})
         seen[pile] += 1
     return dots
 
@@ -355,7 +362,9 @@ def counting_said(found: Counting | None) -> str:
         "After the first finding the room moved {room:.2f} times as far as the model; who takes "
         "findings as independent would move {independent:.2f} times as far"
     ).format(room=found.learner, independent=found.independent)
-    if found.learner > 1 + _NEAR:
+    if found.learner < 0:
+        said = _("{number}. Below 0, it went the other way.")
+    elif found.learner > 1 + _NEAR:
         said = _("{number}. Above 1, the same evidence is counted more than once.")
     elif found.learner < 1 - _NEAR:
         said = _("{number}. Below 1, less is made of findings than they are worth.")

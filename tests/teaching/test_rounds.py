@@ -7,7 +7,7 @@ import pytest
 
 from bayesdx import load, query
 from bayesdx.errors import FindingError
-from bayesdx.teaching.drawn import CONFLICT, DIFFICULTY, LITTLE, Dials, simulated_round
+from bayesdx.teaching.drawn import CONFLICT, DIFFICULTY, LITTLE, Dials, missed, simulated_round
 from bayesdx.teaching.progress import Progress, begun, read_progress, write_progress
 from bayesdx.teaching.published import FEWEST, published_patients, published_round
 from bayesdx.teaching.rounds import Patient, entropy, round_of
@@ -89,6 +89,25 @@ def test_the_dials_find_the_patient_they_ask_for(difficulty, conflict):
     low, high = CONFLICT[conflict]
     assert low <= one.conflict < high
     assert len(one.patient.findings) == 4
+
+
+def test_the_dials_that_the_nearest_patient_misses_are_named():
+    """In the tiny network two findings leave no answer open by less than 0.4 bits, and all fit."""
+    easy = Dials("easy", "clash", findings=2, distractors=1)
+    one = simulated_round(tiny(), seed=1, dials=easy, context={"setting": "home"})
+    off = {
+        "difficulty": not one.entropy < 0.4,
+        "conflict": not one.conflict >= 0,
+        "findings": True,  # it has no distractor
+    }
+    assert missed(one, easy) == tuple(name for name, is_off in off.items() if is_off)
+    assert len(one.patient.findings) == 2
+    assert missed(one, Dials(findings=2, distractors=0)) == ()
+
+
+def test_how_many_findings_a_published_patient_has_is_no_miss(localisation):
+    dials = Dials(findings=8, distractors=3)
+    assert missed(published_round(localisation, seed=2, dials=dials), dials) == ()
 
 
 def test_distractors_tell_next_to_nothing_of_the_pattern(localisation):

@@ -75,11 +75,31 @@ def _begin() -> None:
         key=EACH,
     )
     each = bool(st.session_state.get(EACH))
-    _button(_("Begin"), "begin", lecturing.begin, training.wanted(), form, asked, each)
+    st.button(
+        _("Begin"),
+        key="lecture-begin",
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=lecturing.begin,
+        args=(training.wanted(), form, asked, each),
+    )
 
 
 def _stage(stage: Stage) -> None:
-    _findings(stage)
+    with st.container(key="lecture-stage"):
+        left, right = st.columns([2, 3], gap="large")
+        with left:
+            _findings(stage)
+        with right:
+            _answers(stage)
+        if stage.show == END:
+            _end(stage)
+        else:
+            st.button(_("Leave this round"), icon=":material/close:", on_click=lecturing.leave)
+
+
+def _answers(stage: Stage) -> None:
+    """Ask the room, or show what it answered, with the model beside it or without."""
     if stage.show == ASK:
         _ask(stage)
     elif stage.show == ROOM:
@@ -88,9 +108,8 @@ def _stage(stage: Stage) -> None:
         _beside(stage)
         _button(_("Next finding"), "next", lecturing.go, stage.next())
     else:
-        _end(stage)
-    if stage.show != END:
-        st.button(_("Leave this round"), icon=":material/close:", on_click=lecturing.leave)
+        _truth(stage)
+        _beside(stage)
 
 
 def _button(label: str, key: str, then: Callable[..., None], *args: object) -> None:
@@ -123,9 +142,12 @@ def _findings(stage: Stage) -> None:
 
 def _ask(stage: Stage) -> None:
     """Take the room's answers, typed or pasted; Enter sends them."""
-    st.markdown(f"**{_question(stage)}**")
+    st.subheader(_question(stage), anchor=False)
     reader = _hands if stage.form == HANDS else _pasted
-    with st.form("lecture-answers", enter_to_submit=True, border=False):
+    with (
+        st.container(key="lecture-answers"),
+        st.form("lecture-form", enter_to_submit=True, border=False),
+    ):
         read = reader(stage)
         sent = st.form_submit_button(
             _("Show the room's answers"), type="primary", icon=":material/bar_chart:"
@@ -231,16 +253,19 @@ def _beside(stage: Stage) -> None:
     st.caption(f"{_key(stage)} {model}")
 
 
-def _end(stage: Stage) -> None:
-    """Show what it was, the model beside the room, the scores, and the way there."""
-    lecture = stage.lecture
-    patient = lecture.round.patient
+def _truth(stage: Stage) -> None:
+    """Show what it was."""
+    one = stage.lecture.round
     with st.container(border=True, key="lecture-truth"):
-        st.markdown(f"**{panels.plain(told.turned_out(patient, lecture.round.target))}**")
-        if patient.source:
-            st.caption(_("Source: {source}.").format(source=panels.plain(patient.source)))
-        round_choice.how_near(lecture.round, stage.dials, stage.missed)
-    _beside(stage)
+        st.markdown(f"**{panels.plain(told.turned_out(one.patient, one.target))}**")
+        if one.patient.source:
+            st.caption(_("Source: {source}.").format(source=panels.plain(one.patient.source)))
+        round_choice.how_near(one, stage.dials, stage.missed)
+
+
+def _end(stage: Stage) -> None:
+    """Show the scores, the way there, and what the room made of each finding."""
+    lecture = stage.lecture
     if lecture.steps:
         _scores(lecture)
     st.header(_("From finding to finding"), anchor=False)
