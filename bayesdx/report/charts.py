@@ -104,7 +104,9 @@ def posterior_spec(rows: Sequence[Row]) -> dict[str, Any]:
 
     It is the same for all answers of one kind: a page that is given it again changes the data only.
     """
-    states = tuple(row["state"] for row in rows)
+    named = tuple(row["state"] for row in rows)
+    # The specification names states for their colours alone, which only the patterns have.
+    states = named if {*named} == {*PATTERN_COLOURS} else tuple(map(str, range(len(rows))))
     return _spec(states, _has(rows, "low"), _has(rows, "prior"), language())
 
 

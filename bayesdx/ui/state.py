@@ -232,12 +232,14 @@ def context() -> dict[str, str]:
 
 def not_stated() -> list[str]:
     """Return what could be known before anything is examined, and is not."""
-    return [name for name in _names(context=True) if name not in findings()]
+    known = codes()
+    return [name for name in _names(context=True) if name not in known]
 
 
 def not_examined() -> list[str]:
     """Return what could be examined and was not."""
-    return [name for name in _names(context=False) if name not in findings()]
+    known = codes()
+    return [name for name in _names(context=False) if name not in known]
 
 
 def _names(*, context: bool) -> list[str]:
@@ -281,7 +283,8 @@ def _go(history: History) -> None:
 
 def example() -> Case | None:
     """Return the published case that the findings are those of, if they are."""
-    given = {name: code for name, code in findings().items() if name not in context()}
+    before = context()
+    given = {name: code for name, code in findings().items() if name not in before}
     return next((case for case in examples() if case.findings == given), None)
 
 
