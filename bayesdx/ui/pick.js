@@ -8,6 +8,12 @@ const middle = part => {
   return box.top + box.height / 2
 }
 
+const bringIn = (frame, part) => {
+  const [inner, outer] = [part, frame].map(one => one.getBoundingClientRect())
+  frame.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2
+  frame.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2
+}
+
 const beside = (parts, part, step) => {
   const near = parts.filter(one => +one.dataset.column === +part.dataset.column + step)
   const away = one => Math.abs(middle(one) - middle(part))
@@ -29,6 +35,7 @@ const next = (parts, part, key) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   const frame = parentElement.querySelector("#frame")
   const held = frame.getRootNode().activeElement?.dataset?.pick
+  const first = !drawn.has(frame)
   if (drawn.get(frame) !== data.svg) {
     drawn.set(frame, data.svg)
     frame.innerHTML = data.svg
@@ -46,6 +53,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parts.forEach(part => part.setAttribute("aria-pressed", part.dataset.pick === data.chosen))
   stop(named(held) ?? named(data.chosen) ?? parts[0])
   if (held && named(held)) named(held).focus({ preventScroll: true })
+  if (first && named(data.chosen)) bringIn(frame, named(data.chosen))
   frame.onclick = event => {
     const part = event.target.closest("[data-pick]")
     if (part) { stop(part); pick(part) }

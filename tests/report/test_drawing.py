@@ -10,7 +10,7 @@ import pytest
 
 import bayesdx
 from bayesdx.network import Network, Node
-from bayesdx.report.drawing import Box, StateRow, layout, network_svg, ranks
+from bayesdx.report.drawing import Box, Look, StateRow, layout, network_svg, ranks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -75,3 +75,55 @@ def test_the_picture_takes_its_colours_from_the_page(core: Network) -> None:
     drawn = network_svg(core.nodes, boxes_of(core), label="core")
     assert "var(--st-text-color" in drawn
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+
+
+def looked_at(core: Network, look: Look) -> ElementTree.Element:
+    return ElementTree.fromstring(network_svg(core.nodes, boxes_of(core), label="core", look=look))
+
+
+def buttons(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
+    return {name: g for g in root.iter(f"{SVG}g") if (name := g.get("data-pick"))}
+
+
+def test_where_a_node_is_looked_at_every_box_is_a_named_button(core: Network) -> None:
+    root = looked_at(core, Look("pattern", frozenset({"umn", "lmn"})))
+    found = buttons(root)
+    assert root.get("role") == "group"
+    assert list(found) == [name for column in ranks(core.nodes) for name in column]
+    assert [int(one.get("data-order", -1)) for one in found.values()] == list(range(len(found)))
+    assert {one.get("role") for one in found.values()} == {"button"}
+    assert all((one.get("aria-label") or "").startswith(name) for name, one in found.items())
+
+
+def test_what_a_node_is_to_the_chosen_one_is_drawn_and_said(core: Network) -> None:
+    look = Look("pattern", frozenset({"umn", "lmn"}), frozenset({"babinski"}))
+    found = buttons(looked_at(core, look))
+    assert [found[name].get("class") for name in ("pattern", "umn", "babinski")] == [
+        "node chosen",
+        "node near",
+        "node silent",
+    ]
+    assert "in the Markov blanket" in (found["umn"].get("aria-label") or "")
+    assert "can tell nothing more" in (found["babinski"].get("aria-label") or "")
+
+
+def test_arrows_within_the_blanket_stand_out_and_those_of_a_silent_node_step_back(
+    core: Network,
+) -> None:
+    look = Look("pattern", frozenset({"umn", "lmn"}), frozenset({"babinski"}))
+    root = looked_at(core, look)
+    parents = {node.name: node.parents for node in core.nodes}
+    silent = root.findall(f"{SVG}path[@class='arrow silent']")
+    near = root.findall(f"{SVG}path[@class='arrow near']")
+    assert len(silent) == len(parents["babinski"])
+    assert len(near) == len(parents["pattern"])
+
+
+def test_a_long_title_is_cut_and_said_in_full() -> None:
+    nodes, long = [Node("coin", ("heads",))], "A title that is longer than any box of it could be"
+    drawn = network_svg(
+        nodes, {"coin": Box(long, (StateRow("Heads", 1.0),))}, label="", look=Look("coin")
+    )
+    [button] = buttons(ElementTree.fromstring(drawn)).values()
+    assert (button.get("aria-label") or "").startswith(long)
+    assert f">{long}<" not in drawn

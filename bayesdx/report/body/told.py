@@ -87,7 +87,7 @@ def _moved(network: Network, site: str, node: str, context: Mapping[str, str]) -
 
 def sign_in_words(sign: Move) -> str:
     """Return a sign, how often a lesion there gives it, and how often it is found at all."""
-    return _("{sign}: {n} of 100, against {before} of 100 at all sites").format(
+    return _("{sign}: {n} of 100, against {before} of 100 wherever the lesion is").format(
         sign=sign.sign,
         n=with_span(of_hundred(sign.now), sign.low, sign.high),
         before=of_hundred(sign.before),
