@@ -225,9 +225,7 @@ def _reasons(dossier: Dossier) -> Iterator[Markup]:
     if found is None:
         return
     if found.explanation is None:
-        observed = _(
-            "What was asked about was itself observed, so that nothing is to be explained."
-        )
+        observed = _("What was asked about was itself observed: there is nothing to explain.")
         yield _section(_("Why"), element("p", observed))
         return
     yield _why(dossier, found.explanation)
@@ -357,7 +355,7 @@ def _assumed(found: Reasons, basis: Basis) -> Markup:
         "assumption's interval to the other"
     ).format(what=what)
     heads = (_("Assumption"), _("Because"), _("Answer"))
-    return markup.table(caption, heads, rows, looks=("", "", "count"))
+    return markup.table(caption, heads, rows, looks=("", "loose", "count"))
 
 
 def _place(label: str) -> Markup:

@@ -39,7 +39,7 @@ def sure(node: str, states: Sequence[str], likelihood: NDArray[Any]) -> str:
 
     >>> import numpy as np
     >>> sure("babinski", ("flexor", "extensor"), np.array([0.2, 0.8]))
-    'Unsure: likelihood 0.8 under extensor, 0.2 under flexor'
+    'Unsure: likelihood 0.8 under extensor, 0.2 under flexor or mute'
     """
     weights = dict(zip(states, likelihood.tolist(), strict=True))
     if is_sure(likelihood):
