@@ -6,7 +6,7 @@ import streamlit as st
 
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.language import _
-from bayesdx.ui import body, case_tools, panels, provenance, state
+from bayesdx.ui import body, case_tools, downloads, panels, provenance, state
 
 MOST = 8
 """So many places or causes are shown, the likeliest."""
@@ -20,6 +20,7 @@ def page() -> None:
     current = state.example()
     panels.examples(state.examples(), current)
     _tools()
+    case_tools.paper()
     if current:
         panels.published(current)
     left, right = st.columns([5, 6], gap="large")
@@ -28,15 +29,17 @@ def page() -> None:
     with right:
         possible = _answer()
     if possible:
-        st.header(_("Where do these numbers come from?"), anchor=False)
-        st.markdown(panels.text("provenance"))
-        provenance.panel()
+        with st.container(key="provenance"):
+            st.header(_("Where do these numbers come from?"), anchor=False)
+            st.markdown(panels.text("provenance"))
+            provenance.panel()
 
 
 def _tools() -> None:
     """Show what can be done with the case, and what came of a file."""
     with st.container(horizontal=True, gap="small", key="tools"):
         case_tools.link(state.link())
+        downloads.panel()
         case_tools.upload()
         case_tools.keep()
     case_tools.uploaded()
