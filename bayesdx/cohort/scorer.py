@@ -13,7 +13,7 @@ from bayesdx.cohort.coding import OPEN, Coded
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import check_level
 from bayesdx.inference.part import TINY
-from bayesdx.inference.posterior import _interval as interval
+from bayesdx.inference.posterior import interval
 from bayesdx.inference.separator import Tables, tables_of
 from bayesdx.network import Network
 

@@ -235,7 +235,7 @@ class _Asked(NamedTuple):
     ) -> Posterior:
         """Return the posterior of a node; `draws` has shape (draw, 1, state)."""
         network, (seen, said), total, level = self
-        low, high = (None, None) if draws is None else _interval(draws[:, 0], probability, level)
+        low, high = (None, None) if draws is None else interval(draws[:, 0], probability, level)
         asked = network.nodes[node]
         unused: tuple[str, ...] = ()
         if len(bearing) < len(seen):
@@ -256,7 +256,7 @@ class _Asked(NamedTuple):
         )
 
 
-def _interval(draws: Array, point: Array, level: float) -> tuple[Array, Array] | tuple[None, None]:
+def interval(draws: Array, point: Array, level: float) -> tuple[Array, Array] | tuple[None, None]:
     """Return the bounds of the central interval over draws, shape (draw, state).
 
     Draws under which the findings are impossible say nothing. Rounding never excludes the point.

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bayesdx.inference.engine import engine_of
-from bayesdx.inference.separator import tables_of
+from bayesdx.inference.separator import Fused, known_tables, tables_of
 from bayesdx.network import Node, assemble
 
 
@@ -35,12 +35,13 @@ def random_network(seed: int, count: int):
     count=st.integers(2, 9),
     examined=st.integers(1, 7),
     budget=st.sampled_from([60, 600, 20_000, 2_000_000]),
+    rows=st.sampled_from([1, 10**9]),
 )
-def test_every_row_gets_the_answer_of_the_batch(seed, count, examined, budget):
+def test_every_row_gets_the_answer_of_the_batch(seed, count, examined, budget, rows):
     network = random_network(seed, count)
     engine, rng = engine_of(network), np.random.default_rng(seed)
     target, *nodes = rng.permutation(count)[: examined + 1].tolist()
-    tables = tables_of(engine, nodes, target=target, budget=budget)
+    tables = tables_of(engine, nodes, target=target, budget=budget, rows=rows)
     if tables is None:
         return
     assert tables.entries <= budget
@@ -74,3 +75,55 @@ def test_findings_that_one_cause_separates_are_tables_of_their_own():
 def test_beyond_the_budget_there_are_no_tables(budget):
     network = random_network(1, 9)
     assert tables_of(engine_of(network), range(1, 9), target=0, budget=budget) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(2, 9), examined=st.integers(1, 7))
+def test_the_fused_loop_says_what_the_tables_say(seed, count, examined):
+    network = random_network(seed, count)
+    engine, rng = engine_of(network), np.random.default_rng(seed)
+    target, *nodes = rng.permutation(count)[: examined + 1].tolist()
+    tables = tables_of(engine, nodes, target=target, budget=200_000)
+    if tables is None:
+        return
+    codes = {n: rng.integers(0, engine.sizes[n] + 1, 150).astype(np.int16) for n in nodes}
+    found, expected = Fused(tables).joint(codes, 150), tables.joint(codes, 150)
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-300)
+
+
+def test_a_finding_that_separates_the_others_has_a_block_for_each_of_its_states():
+    # Disease → site, time; signs of site and time: once the time is known, the site separates.
+    rng, yes = np.random.default_rng(1), ("no", "yes")
+    disease, site, time = (tuple(f"s{i}" for i in range(size)) for size in (30, 3, 4))
+    nodes = [Node("disease", disease), Node("site", site, ("disease",))]
+    nodes += [Node("time", time, ("disease",)), Node("pattern", yes, ("site",))]
+    nodes += [Node(f"of_disease_{i}", yes, ("disease",)) for i in range(5)]
+    nodes += [Node(f"sign_{i}", yes, ("site", "time")) for i in range(5)]
+    tables = [rng.dirichlet(np.ones(30))]
+    for node in nodes[1:]:
+        sizes = {"disease": 30, "site": 3, "time": 4}
+        shape = [sizes[parent] for parent in node.parents]
+        tables.append(np.moveaxis(rng.dirichlet(np.ones(len(node.states)), shape), -1, 0))
+    network = assemble("switched", nodes, tables)
+    engine, index = engine_of(network), network.index
+    target, findings = index["pattern"], [i for name, i in index.items() if "_" in name]
+    findings.append(index["time"])
+    laid = tables_of(engine, findings, target=target, budget=100_000, rows=10**8)
+    assert laid is not None
+    assert laid.switch == index["time"]
+    assert [len(block.owner) for block in laid.blocks[:4]] == [6] * 4
+    codes = {n: rng.integers(0, engine.sizes[n] + 1, 500).astype(np.int16) for n in findings}
+    eyes = {n: np.vstack([np.eye(engine.sizes[n]), np.ones(engine.sizes[n])]) for n in findings}
+    [_], total = engine.batch({n: eyes[n][codes[n]].T for n in findings}, target)
+    for found in (laid.joint(codes, 500), Fused(laid).joint(codes, 500)):
+        np.testing.assert_allclose(found.sum(axis=1), total[0], rtol=1e-12)
+
+
+def test_the_same_question_is_laid_out_once():
+    network = random_network(3, 9)
+    engine = engine_of(network)
+    asked = {"target": 0, "budget": 10**6}
+    first = known_tables(engine, range(1, 5), **asked, rows=1000)
+    assert known_tables(engine, range(1, 5), **asked, rows=2000) is first
+    assert known_tables(engine, range(1, 5), **asked, rows=10**6) is not first
+    assert known_tables(engine, range(1, 4), **asked, rows=1000) is not first

@@ -5,23 +5,40 @@ findings of one component depend on those of another through K alone:
 
     P(K, findings) = Π over groups g of T_g(findings of g, K),
 
-and T_g can be laid out for every combination of states, *not examined* being one more.
+and T_g can be laid out for every combination of states, *not examined* being one more. Only the
+combinations of kept states that can occur are kept as columns.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-NEAR = 400_000
-"""Entries of a table that stays in a processor's cache."""
+import numpy as np
+from numpy.typing import NDArray
 
-_CALL = 24
-"""What one more table costs for each row, in multiplications."""
+Samples = NDArray[np.integer[Any]]
+"""States that can occur together, shape (sample, node): what the columns are estimated from."""
 
-_FAR = 2
-"""How much more an entry costs that is fetched from memory."""
+_NEAR = 400_000
+"""Entries of a table that stays near the processor: so large may groups be joined, unless the
+budget or the rows are few."""
+
+_CALL = 8.0
+"""What one more table costs for each row, in nanoseconds or thereabouts, as all that follows."""
+
+_FETCH = ((200_000, 0.3), (1_000_000, 0.4), (4_000_000, 0.8))
+"""What an entry costs that is fetched from tables of so many entries at most."""
+
+_FAR = 1.3
+"""What it costs from larger ones."""
+
+_MULTIPLY, _ADD = 0.17, 0.25
+"""What it costs to multiply an entry, and to add it up."""
+
+_LAYING = 25
+"""What it costs to lay an entry out."""
 
 _BEAM, _DEPTH = 16, 5
 
@@ -54,8 +71,8 @@ class Grouping(NamedTuple):
     Attributes:
         kept: the target, and the nodes that separate the groups.
         groups: the groups.
-        entries: the entries of all tables.
-        cost: what a row costs, in multiplications, about.
+        entries: the entries of all tables, about.
+        cost: what a row costs, about; its share of the laying out included.
     """
 
     kept: frozenset[int]
@@ -71,27 +88,32 @@ def grouped(
     *,
     target: int,
     budget: int,
+    rows: int,
+    samples: Samples | None = None,
 ) -> Grouping | None:
     """Return the cheapest way found whose tables stay within a budget; None if there is none.
 
     A beam search over the nodes to keep, beginning with the target alone.
 
     Args:
-        families: node → itself and its parents: the ancestors of the target and the findings.
+        families: node → the nodes of its table: the ancestors of the target and the findings.
         sizes: per node, its number of states.
         findings: the nodes that may be examined.
         target: the node asked about.
         budget: the entries that all tables together may have.
+        rows: about how many rows will be read from them.
+        samples: states that can occur together; every combination can if None.
 
     >>> chain = {0: (0,), 1: (1, 0), 2: (2, 0)}
-    >>> found = grouped(chain, [2, 2, 2], [1, 2], target=0, budget=100)
+    >>> found = grouped(chain, [2, 2, 2], [1, 2], target=0, budget=100, rows=100)
     >>> [group.findings for group in found.groups], found.entries
     ([(1, 2)], 18)
     """
-    asked = _Asked(families, sizes, frozenset(findings), target)
+    near = min(_NEAR, budget // 4, rows)
+    asked = _Asked(families, sizes, frozenset(findings), rows, near, samples, {})
     beam = [asked.grouping(frozenset({target}))]
     best, seen = beam[0], {beam[0].kept}
-    inner = {node for family in families.values() for node in family[1:]}
+    inner = {member for node, family in families.items() for member in family if member != node}
     for _ in range(_DEPTH):
         more = {one.kept | {node} for one in beam for node in inner} - seen
         seen |= more
@@ -114,26 +136,40 @@ class _Asked(NamedTuple):
     families: Mapping[int, Sequence[int]]
     sizes: Sequence[int]
     findings: frozenset[int]
-    target: int
+    rows: int
+    near: int
+    samples: Samples | None
+    known: dict[frozenset[int], int]
 
     def grouping(self, kept: frozenset[int]) -> Grouping:
         """Return the groups that these kept nodes separate."""
-        groups = self._packed(self._components(kept))
-        entries = [self.entries(group) for group in groups]
-        costs = [
-            _CALL + self.width(group.kept) * (1 if size <= NEAR else _FAR)
-            for group, size in zip(groups, entries, strict=True)
-        ]
-        whole = self.width(frozenset().union(*(group.kept for group in groups)))
-        return Grouping(kept, groups, sum(entries), sum(costs) + (len(groups) > 1) * whole)
+        columns = self.columns(kept)
+        groups = self._packed(self._components(kept), columns)
+        entries = sum(self.entries(group, columns) for group in groups)
+        fetched = sum(columns if group.kept else 1 for group in groups)
+        cost = _CALL * len(groups) + fetched * _fetch(entries) + columns * _ADD
+        cost += (len(groups) - 1) * columns * _MULTIPLY
+        return Grouping(kept, groups, entries, cost + _LAYING * entries / max(1, self.rows))
 
     def width(self, kept: Iterable[int]) -> int:
         """Return the number of combinations of states of kept nodes."""
         return math.prod(self.sizes[node] for node in kept)
 
-    def entries(self, group: Group) -> int:
+    def columns(self, kept: frozenset[int]) -> int:
+        """Return about how many of these combinations can occur."""
+        if self.samples is None:
+            return self.width(kept)
+        if kept not in self.known:
+            place = np.zeros(len(self.samples), dtype=np.int64)
+            for node in kept:
+                place = place * self.sizes[node] + self.samples[:, node]
+            self.known[kept] = len(np.unique(place))
+        return self.known[kept]
+
+    def entries(self, group: Group, columns: int) -> int:
         """Return the number of entries of a group's table."""
-        return self.width(group.kept) * math.prod(self.sizes[f] + 1 for f in group.findings)
+        wide = columns if group.kept else 1
+        return wide * math.prod(self.sizes[f] + 1 for f in group.findings)
 
     def _components(self, kept: frozenset[int]) -> list[Group]:
         """Return one group for each component, and one for each factor on kept nodes alone."""
@@ -152,14 +188,15 @@ class _Asked(NamedTuple):
         alone = [Group((node,), (), frozenset({node})) for node in kept & self.findings]
         return [*found.values(), *alone]
 
-    def _packed(self, groups: Sequence[Group]) -> tuple[Group, ...]:
+    def _packed(self, groups: Sequence[Group], columns: int) -> tuple[Group, ...]:
         """Return fewer groups: each joins the first that has its kept nodes, while they fit."""
         packed: list[Group] = []
-        for group in sorted(groups, key=lambda g: (-len(g.kept), -self.entries(g), g)):
+        for group in sorted(groups, key=lambda g: (-len(g.kept), -self.entries(g, columns), g)):
             for place, other in enumerate(packed):
                 both = group.with_all(other)
                 free = not group.findings
-                if group.kept <= other.kept and (free or self.entries(both) <= NEAR):
+                fits = free or self.entries(both, columns) <= self.near
+                if fits and bool(group.kept) <= bool(other.kept):
                     packed[place] = both
                     break
             else:
@@ -171,3 +208,7 @@ def _head(head: dict[int, int], node: int) -> int:
     while head[node] != node:
         node = head[node]
     return node
+
+
+def _fetch(entries: int) -> float:
+    return next((cost for most, cost in _FETCH if entries <= most), _FAR)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.inference.engine import Engine
-from bayesdx.inference.relevance import ancestors
-from bayesdx.inference.separator.grouping import Group, grouped
-
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
 Codes = Mapping[int, NDArray[np.integer[Any]]]
 """Node → the state of each row; the number of its states where it was not examined."""
 
-_CHUNK = 64_000
+_CHUNK = 32_000
 """Entries that are gathered at once, so that they are still in the cache when they are summed."""
 
 
@@ -29,39 +26,112 @@ class Laid:
     Attributes:
         findings: its findings.
         strides: per finding, how far apart the rows for its neighbouring states are.
-        shape: one axis for each kept node of all groups; 1 where the table does not depend on it.
-        table: shape (combination, product of `shape`).
+        table: shape (combination of findings, column); one column where it depends on no kept node.
     """
 
     findings: tuple[int, ...]
     strides: tuple[int, ...]
-    shape: tuple[int, ...]
     table: Array
 
-    @property
-    def width(self) -> int:
-        """The entries that one row takes."""
-        return int(self.table.shape[1])
+    def places(self, codes: Codes, rows: int) -> Places:
+        """Return where in the table each row stands."""
+        place = np.zeros(rows, dtype=np.intp)
+        for node, stride in zip(self.findings, self.strides, strict=True):
+            place += np.multiply(codes[node], stride, dtype=np.int32)
+        return place
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
-    """P(target, findings) for every combination of findings, as a sum of products of tables.
+class Block:
+    """P(target, findings) as a sum of products over columns.
 
     Attributes:
         states: the number of states of the target.
-        summed: the axes of the kept nodes that are no target; that of the rows is 0.
-        groups: the tables, the widest last.
+        owner: per column, the state of the target that it counts for: ascending, or in turn.
+        groups: the tables.
     """
 
     states: int
-    summed: tuple[int, ...]
+    owner: NDArray[np.intp]
     groups: tuple[Laid, ...]
 
     @property
     def entries(self) -> int:
         """The entries of all tables."""
         return sum(group.table.size for group in self.groups)
+
+    @cached_property
+    def _sums(self) -> Array:
+        """One where a column counts for a state, shape (column, state)."""
+        return np.equal.outer(self.owner, np.arange(self.states)).astype(float)
+
+    @cached_property
+    def even(self) -> bool:
+        """Whether the states take turns."""
+        turns = np.resize(np.arange(self.states), len(self.owner))
+        return len(turns) % self.states == 0 and bool((turns == self.owner).all())
+
+    def joint(self, codes: Codes, rows: int) -> Array:
+        """Return P(target = s, findings), shape (row, state)."""
+        wide = len(self.owner)
+        step = max(64, _CHUNK // wide)
+        places = [group.places(codes, rows) for group in self.groups]
+        found = np.empty((rows, self.states))
+        buffers = [np.empty((min(step, rows), group.table.shape[1])) for group in self.groups]
+        for start in range(0, rows, step):
+            many = min(step, rows - start)
+            parts = [
+                np.take(group.table, place[start : start + many], 0, out=one[:many], mode="clip")
+                for group, place, one in zip(self.groups, places, buffers, strict=True)
+            ]
+            self._summed(_product(parts), found[start : start + many])
+        return found
+
+    def _summed(self, product: Array, out: Array) -> None:
+        """Add up the columns of each state."""
+        if product.shape[1] != len(self.owner):
+            product = np.broadcast_to(product, (len(product), len(self.owner)))
+        if self.even:
+            product.reshape(len(out), -1, self.states).sum(axis=1, out=out)
+        else:
+            np.matmul(product, self._sums, out=out)
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """P(target, findings) for every combination of findings.
+
+    Attributes:
+        switch: the finding whose state says which block a row is read from; None if there is one.
+        blocks: per state of the switch, and last for *not examined*.
+        flat: the entries of all tables, one after the other.
+    """
+
+    switch: int | None
+    blocks: tuple[Block, ...]
+    flat: Array
+
+    @classmethod
+    def of(cls, switch: int | None, blocks: Sequence[Block]) -> Tables:
+        """Return blocks whose tables stand one after the other in memory."""
+        flat = np.empty(sum(block.entries for block in blocks))
+        moved, begin = [], 0
+        for block in blocks:
+            groups = []
+            for group in block.groups:
+                table = flat[begin : begin + group.table.size].reshape(group.table.shape)
+                table[:] = group.table
+                table.setflags(write=False)
+                begin += table.size
+                groups.append(replace(group, table=table))
+            moved.append(replace(block, groups=tuple(groups)))
+        flat.setflags(write=False)
+        return cls(switch, tuple(moved), flat)
+
+    @property
+    def entries(self) -> int:
+        """The entries of all tables."""
+        return self.flat.size
 
     def joint(self, codes: Codes, rows: int) -> Array:
         """Return P(target = s, findings), shape (row, state).
@@ -70,96 +140,23 @@ class Tables:
             codes: the findings; none is missing that the tables were laid out for.
             rows: the number of rows.
         """
-        step = max(64, _CHUNK // max(group.width for group in self.groups))
-        places = [_places(group, codes, rows) for group in self.groups]
-        found = np.empty((rows, self.states))
-        for start in range(0, rows, step):
-            some = slice(start, start + step)
-            found[some] = self._some([place[some] for place in places])
-        return found
-
-    def _some(self, places: Sequence[NDArray[np.intp]]) -> Array:
-        """Return the answers for the rows at these places of the tables."""
-        rows = len(places[0])
-        product: Array = np.ones(1)
-        for group, place in zip(self.groups, places, strict=True):
-            value = group.table.take(place, axis=0, mode="clip").reshape(rows, *group.shape)
-            whole = value.shape == np.broadcast_shapes(value.shape, product.shape)
-            product = np.multiply(value, product, out=value if whole else None)
-        found: Array = product.sum(axis=self.summed)
+        if self.switch is None:
+            return self.blocks[0].joint(codes, rows)
+        found = np.empty((rows, self.blocks[0].states))
+        for state, block in enumerate(self.blocks):
+            some = np.flatnonzero(codes[self.switch] == state)
+            own = {
+                node: np.take(codes[node], some)
+                for group in block.groups
+                for node in group.findings
+            }
+            found[some] = block.joint(own, len(some))
         return found
 
 
-def tables_of(
-    engine: Engine, findings: Collection[int], *, target: int, budget: int
-) -> Tables | None:
-    """Lay out the answers to a question for every combination of findings.
-
-    One contraction for each group, in which a finding has one state more: *not examined*, whose
-    likelihood is one under every state.
-
-    Args:
-        engine: the network.
-        findings: the nodes that may be examined.
-        target: the node asked about.
-        budget: the entries that all tables together may have.
-
-    Returns:
-        The tables; None where they would be larger than the budget.
-    """
-    nodes = ancestors(engine.graph, {*findings, target})
-    families = {node: engine.families[node] for node in nodes}
-    plan = grouped(families, engine.sizes, findings, target=target, budget=budget)
-    if plan is None:
-        return None
-    order = _order(engine.sizes, plan.kept, target)
-    laid = []
-    for group in plan.groups:
-        one = _laid(engine, group, order, 4 * budget)
-        if one is None:
-            return None
-        laid.append(one)
-    return Tables(
-        states=engine.sizes[target],
-        summed=tuple(axis for axis, node in enumerate(order, 1) if node != target),
-        groups=tuple(sorted(laid, key=lambda one: one.width)),
-    )
-
-
-def _order(sizes: Sequence[int], kept: frozenset[int], target: int) -> list[int]:
-    """Return the axes, so that the longer of target and all others is contiguous in memory."""
-    others = sorted(kept - {target})
-    many = math.prod(sizes[node] for node in others)
-    return [target, *others] if many > sizes[target] else [*others, target]
-
-
-def _laid(engine: Engine, group: Group, order: Sequence[int], limit: int) -> Laid | None:
-    """Contract one group; None where that takes more entries on the way than `limit`."""
-    from opt_einsum import contract, contract_path
-
-    many = len(engine.sizes)
-    factors: list[Any] = []
-    for node in group.tables:
-        factors += [engine.tables[node], list(engine.families[node])]
-    for node in group.findings:
-        size = engine.sizes[node]
-        factors += [np.vstack([np.eye(size), np.ones(size)]), [many + node, node]]
-    axes = [*(many + node for node in group.findings), *(n for n in order if n in group.kept)]
-    path, cost = contract_path(*factors, axes, optimize="greedy")
-    if cost.largest_intermediate > limit:
-        return None
-    shape = tuple(engine.sizes[node] if node in group.kept else 1 for node in order)
-    table = np.asarray(contract(*factors, axes, optimize=path))
-    table = np.ascontiguousarray(table).reshape(-1, math.prod(shape))
-    table.setflags(write=False)
-    deep = [engine.sizes[node] + 1 for node in group.findings]
-    strides = tuple(math.prod(deep[place + 1 :]) for place in range(len(deep)))
-    return Laid(group.findings, strides, shape, table)
-
-
-def _places(group: Laid, codes: Codes, rows: int) -> NDArray[np.intp]:
-    """Return where in a table each row stands."""
-    place = np.zeros(rows, dtype=np.intp)
-    for node, stride in zip(group.findings, group.strides, strict=True):
-        place += codes[node] * np.intp(stride)
-    return place
+def _product(parts: Sequence[Array]) -> Array:
+    """Return the product; the widest part is overwritten with it."""
+    first, *others = sorted(parts, key=lambda one: -one.shape[1])
+    for other in others:
+        np.multiply(first, other, out=first)
+    return first
