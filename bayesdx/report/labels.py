@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bayesdx.findings import load_terms
-from bayesdx.language import ENGLISH, _, language, level, small_words, translated
+from bayesdx.language import ENGLISH, _, language, level, number, small_words, translated
 
 
 def node_label(node: str) -> str:
@@ -68,12 +68,32 @@ def said_label(node: str, said: str) -> str:
     ('EMG laboratory', 'mild or marked')
     >>> said_label("region", "arm or leg or both_arms")
     'one arm, one leg or both arms'
+    >>> said_label("babinski", "flexor 0.2, extensor 0.8")
+    'probably extensor (0.8 against 0.2)'
     """
+    if weights := _weights(said):
+        return _probably(node, weights)
     states = said.split(" or ")
     term = load_terms().get(node)
     if len(states) > _MANY and term and set(states) == {*term.aliases.get("present", ())}:
         return _("present")
     return either([in_text(short_label(node, state)) for state in states])
+
+
+def _weights(said: str) -> dict[str, float]:
+    """Return state → likelihood of an uncertain finding; nothing of any other."""
+    found = re.fullmatch(r"\S+ [\d.e-]+(, \S+ [\d.e-]+)+", said)
+    parts = [part.rsplit(" ", 1) for part in said.split(", ")] if found else []
+    return {state: float(weight) for state, weight in parts}
+
+
+def _probably(node: str, weights: dict[str, float]) -> str:
+    """Return the states that fit best what was seen, and how much better than the next."""
+    most = max(weights.values())
+    best = [in_text(short_label(node, one)) for one, weight in weights.items() if weight == most]
+    rest = max((weight for weight in weights.values() if weight < most), default=most)
+    said = _("probably {states} ({most} against {rest})")
+    return said.format(states=either(best), most=number(most, ".2g"), rest=number(rest, ".2g"))
 
 
 def either(words: Sequence[str]) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from bayesdx.errors import FormatError
+from bayesdx.findings import read_findings
 from bayesdx.formats.phenopacket import Phenopacket, parse_phenopacket
 from bayesdx.language import _, number, plural
 from bayesdx.report.labels import in_text, node_label, short_label
 from bayesdx.report.named import source_name
-from bayesdx.report.sentences import percent
+from bayesdx.report.sentences import findings_in_words, percent
 from bayesdx.ui import panels, state, sureness
 from bayesdx.ui.choices import code_of
 from bayesdx.ui.history import Moment
@@ -58,6 +60,17 @@ def link(address: str) -> None:
             key=state.PRIVATE,
             help=_("Until this tab is closed. The link above has them all the same."),
         )
+
+
+def paper() -> None:
+    """Say what was found in a sentence, for the printed page alone: it has no controls."""
+    said = read_findings(state.findings(), states=state.network().states).said
+    found = escape(findings_in_words(said)) or _("nothing examined yet")
+    lines = (
+        _("Findings: {findings}.").format(findings=found),
+        _("Model: {model}.").format(model=escape(state.network().version)),
+    )
+    st.html(f"<div class='bayesdx-paper'>{''.join(f'<p>{line}</p>' for line in lines)}</div>")
 
 
 def keep() -> None:
@@ -162,12 +175,16 @@ def _said_aside(several: Sequence[str]) -> None:
 
 def how_sure() -> None:
     """Let the reader say how sure they are of each finding."""
-    found = [name for name in state.codes() if name not in state.context()]
+    known = state.context()
+    found = [name for name in state.codes() if name not in known]
     if not found:
         return
     n = len(state.sure())
     label = _("How sure are you of what you found?")
-    with st.expander(label, icon=":material/help:", expanded=n > 0):
+    with (
+        st.container(key="sure"),
+        st.expander(label, icon=":material/help:", expanded=n > 0),
+    ):
         st.markdown(panels.text("sure"))
         for name in found:
             _how_sure(name)

@@ -108,6 +108,13 @@ def dropped(sentences_: Sequence[str]) -> None:
 
 def examples(cases: Sequence[Case], current: Case | None) -> None:
     """Offer published cases, a page without findings, and the way back."""
+    published_cases(cases, current)
+    with st.container(horizontal=True, gap="small", key="case"):
+        back_and_forth()
+
+
+def published_cases(cases: Sequence[Case], current: Case | None) -> None:
+    """Offer published cases; the one that is open has a tick."""
     with st.container(horizontal=True, gap="small"):
         for case in cases:
             st.button(
@@ -117,21 +124,20 @@ def examples(cases: Sequence[Case], current: Case | None) -> None:
                 on_click=state.open_example,
                 args=(case,),
             )
-        _back_and_forth()
 
 
-def _back_and_forth() -> None:
+def back_and_forth() -> None:
+    """Offer to take back the last change, to make it again, and to take back every finding."""
     known = state.history()
     for key, label, icon, shortcut, does, can in (
-        ("reset", _("Reset"), "restart_alt", None, state.reset, True),
         ("undo", _("Undo"), "undo", "Ctrl+Z", state.undo, bool(known.past)),
         ("redo", _("Redo"), "redo", "Ctrl+Shift+Z", state.redo, bool(known.future)),
+        ("reset", _("Reset"), "restart_alt", None, state.reset, bool(known.now.findings)),
     ):
         st.button(
             label,
             key=key,
             icon=f":material/{icon}:",
-            type="tertiary",
             shortcut=shortcut,
             disabled=not can,
             on_click=does,
@@ -186,7 +192,8 @@ def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
         (part, list(several))
         for part, several in groupby(controls, key=lambda c: _PARTS.get(c.term.group, _BEDSIDE))
     ]
-    places = st.columns(len(parts), gap="large") if across else [st.container() for _ in parts]
+    with st.container(key="examination"):
+        places = st.columns(len(parts), gap="large") if across else [st.container() for _ in parts]
     for place, (part, several) in zip(places, parts, strict=True):
         with place:
             st.header(translated(part), anchor=False)

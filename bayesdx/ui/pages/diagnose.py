@@ -15,10 +15,11 @@ MOST = 8
 def page() -> None:
     """Show the examination beside its answer, and below them where the numbers come from."""
     st.title(_("Where is the lesion?"), anchor=False)
-    st.markdown(panels.text("diagnose"))
+    with st.container(key="intro"):
+        st.markdown(panels.text("diagnose"))
     panels.dropped(state.dropped())
     current = state.example()
-    panels.examples(state.examples(), current)
+    panels.published_cases(state.examples(), current)
     _tools()
     case_tools.paper()
     if current:

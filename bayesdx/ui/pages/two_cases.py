@@ -39,7 +39,7 @@ def page() -> None:
 
 def _offered() -> dict[str, tuple[str, Moment]]:
     """Return code → name and case of all that can be chosen."""
-    offered = {_NOW: (_("Now, as on the page Diagnose"), state.now())}
+    offered = {_NOW: (_("Now"), state.now())}
     for one in case_tools.kept():
         offered[f"{_KEPT}:{one.name}"] = (one.name, one.moment)
     for case in state.examples():
