@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from bayesdx.errors import Fault, SpecError
+from bayesdx.language import language
 
 FOLDER = Path(__file__).parent / "lessons"
 
@@ -61,12 +62,20 @@ class Lesson:
         return [self.guess, *(found for text in texts for found in _NUMBER.findall(text))]
 
 
-@cache
 def lessons() -> tuple[Lesson, ...]:
-    """Return all lessons in the order of their files."""
-    files = sorted(FOLDER.glob("*.md"))
+    """Return all lessons in the order of their files, in the language that is spoken now."""
+    return _lessons(language())
+
+
+@cache
+def _lessons(code: str) -> tuple[Lesson, ...]:
+    """Return all lessons; a translation has the name of its file, in a folder of its language."""
+    files = [(file, FOLDER / code / file.name) for file in sorted(FOLDER.glob("*.md"))]
     return tuple(
-        read_lesson(file.read_text("utf-8"), file.stem.partition("-")[2]) for file in files
+        read_lesson(
+            (other if other.exists() else file).read_text("utf-8"), file.stem.partition("-")[2]
+        )
+        for file, other in files
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from bayesdx.findings import read_findings
+from bayesdx.language import N_, _
 from bayesdx.report import nomogram, quantile_dots
 from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.dots import Across, Dots, dots_chart
@@ -18,6 +19,8 @@ from bayesdx.report.measured import Measured, chance
 from bayesdx.report.nomogram import Update, update
 from bayesdx.report.sentences import findings_in_words, percent, with_span
 from bayesdx.ui import panels, state
+from bayesdx.ui.lesson_picture import picture
+from bayesdx.ui.lesson_tree import fill_tree
 
 Given = Mapping[str, str]
 
@@ -25,7 +28,14 @@ CLINIC: Given = MappingProxyType({"setting": "neurology_clinic"})
 """Where the patients of most lessons are seen."""
 
 PATTERNS = ("umn", "lmn", "mixed", "neither")
-SHORT = {"umn": "upper", "lmn": "lower", "mixed": "both", "neither": "neither"}
+SHORT = {"umn": N_("upper"), "lmn": N_("lower"), "mixed": N_("both"), "neither": N_("neither")}
+_IN = {"umn": N_("In upper lesions"), "lmn": N_("In lower lesions")}
+_IS = {
+    "umn": N_("The lesion is upper"),
+    "lmn": N_("The lesion is lower"),
+    "mixed": N_("Both are damaged"),
+    "neither": N_("Neither is damaged"),
+}
 SHAPES = {"umn": "triangle-up", "lmn": "triangle-down", "mixed": "diamond", "neither": "circle"}
 BLUE, ORANGE = PATTERN_COLOURS["umn"], PATTERN_COLOURS["lmn"]
 
@@ -40,6 +50,18 @@ SIGNS = (
     ("emg", "present"),
 )
 
+BLOOD = (
+    ("vitamin_b12", "low", "subacute_combined_degeneration"),
+    ("acetylcholine_receptor_antibody", "positive", "myasthenia_gravis"),
+    ("aqp4_antibody", "positive", "neuromyelitis_optica"),
+    ("anti_gm1", "positive", "multifocal_motor_neuropathy"),
+    ("csf_oligoclonal_bands", "positive", "multiple_sclerosis"),
+    ("creatine_kinase", "raised", "inflammatory_myopathy"),
+    ("inflammatory_markers", "raised", "vasculitic_neuropathy"),
+    ("neurofilament_light", "raised", "als"),
+)
+"""Tests of blood and spinal fluid, and the cause that each is done for."""
+
 UPPER: Given = MappingProxyType({"pattern": "umn|mixed"})
 THREE: tuple[tuple[str, str], ...] = (
     ("tone", "spastic"),
@@ -50,28 +72,6 @@ THREE: tuple[tuple[str, str], ...] = (
 
 WASTED: Given = MappingProxyType({"atrophy": "present", "fasciculations": "present"})
 SLACK: Given = MappingProxyType({"tone": "decreased", "reflexes": "decreased"})
-
-
-# What `st.html` shows has no pictures in it: they are cut out as unsafe.
-_picture = st.components.v2.component(
-    "bayesdx_lesson_picture",
-    html="<div id='picture'></div>",
-    css="""
-      #picture { color: var(--st-text-color); font-family: var(--st-font); max-width: 34rem; }
-      #picture > svg, figure > svg { display: block; width: 100%; height: auto; }
-      #picture text { font-family: var(--st-font); }
-      figure { margin: 0; }
-      ul { list-style: none; margin: 0.6rem 0 0; padding: 0; display: flex; flex-wrap: wrap;
-        gap: 0.2rem 1.2rem; }
-      li { display: flex; align-items: center; gap: 0.4rem; }
-      li svg { width: 1.1em; height: 1.1em; flex: none; }
-    """,
-    js="""
-      export default function ({ data, parentElement }) {
-        parentElement.querySelector("#picture").innerHTML = data.html
-      }
-    """,
-)
 
 
 def _of(event: Given, given: Given) -> Measured:
@@ -131,22 +131,22 @@ def signs() -> None:
         for pattern in ("umn", "lmn"):
             found = _of({node: word}, {"pattern": pattern, **CLINIC})
             look = SHAPES[pattern], PATTERN_COLOURS[pattern]
-            rows.append(_row(f"In {SHORT[pattern]} lesions", found, *look))
-    _show(rows, "Triangle: the model, up for upper and down for lower. Line: 95% interval.")
+            rows.append(_row(_(_IN[pattern]), found, *look))
+    _show(rows, _("Triangle: the model, up for upper and down for lower. Line: 95% interval."))
 
 
 def babinski_tree() -> None:
     """Show 1,000 patients of a clinic, by pattern and plantar response."""
     branches = [
         Branch(
-            SHORT[pattern],
+            _(SHORT[pattern]),
             _of({"pattern": pattern}, CLINIC).value,
             _of({"babinski": "extensor"}, {"pattern": pattern, **CLINIC}).value,
         )
         for pattern in PATTERNS
     ]
-    tree = frequency_tree(branches, present="extensor", absent="flexor")
-    _picture(key="lesson-tree", data={"html": tree_svg(tree)})
+    tree = frequency_tree(branches, present=_("extensor"), absent=_("flexor"))
+    picture(key="lesson-tree", data={"html": tree_svg(tree)})
     st.markdown(tree_in_words(tree).replace("\n", "\n\n"))
 
 
@@ -157,16 +157,16 @@ def settings() -> None:
         before = _of({"cause": "als"}, {"setting": setting})
         after = _of({"cause": "als"}, {"setting": setting, **WASTED})
         rows.append(Dots(state_label("setting", setting), heading=True))
-        said = f"ALS before {percent(before.value)}, after both signs"
+        said = _("ALS before {p}, after both signs").format(p=percent(before.value))
         rows.append(_row(said, after, "circle", BLUE, tick=before.value))
-    _show(rows, "Upright stroke: before the signs. Circle: after them. Line: 95% interval.")
+    _show(rows, _("Upright stroke: before the signs. Circle: after them. Line: 95% interval."))
 
 
 def setting_icons() -> None:
     """Show 1,000 patients with the same signs in the setting that is chosen."""
     names = state.network().states["setting"]
     setting = st.segmented_control(
-        "Where are they seen?",
+        _("Where are they seen?"),
         names,
         format_func=lambda name: short_label("setting", name),
         default=names[0],
@@ -176,11 +176,13 @@ def setting_icons() -> None:
     )
     share = _of({"cause": "als"}, {"setting": setting or names[0], **WASTED}).value
     groups = [
-        Group("Have ALS", share, "diamond", ORANGE),
-        Group("Have something else", 1 - share, "ring", ""),
+        Group(_("Have ALS"), share, "diamond", ORANGE),
+        Group(_("Have something else"), 1 - share, "ring", ""),
     ]
-    whose = f"with wasting and fasciculations ({in_text(state_label('setting', setting))})"
-    _picture(key="lesson-icons", data={"html": icon_array(groups, whose=whose)})
+    whose = _("with wasting and fasciculations ({place})").format(
+        place=in_text(state_label("setting", setting))
+    )
+    picture(key="lesson-icons", data={"html": icon_array(groups, whose=whose)})
 
 
 def fagan_one() -> None:
@@ -188,7 +190,7 @@ def fagan_one() -> None:
     choices = [(node, word) for node, word in THREE]
     choices += [("babinski", "flexor"), ("reflexes", "normal"), ("tone", "normal")]
     chosen = st.selectbox(
-        "Finding", choices, format_func=lambda one: _named(dict([one])), key="lesson-finding"
+        _("Finding"), choices, format_func=lambda one: _named(dict([one])), key="lesson-finding"
     )
     found = _updated([chosen], UPPER, _named(dict([chosen])))
     _nomogram(found, None)
@@ -203,12 +205,12 @@ def fagan_cause() -> None:
     """Show what three signs do to one cause, beside the product of their likelihood ratios."""
     myelopathy = {"cause": "cervical_myelopathy"}
     alone = [_updated([one], myelopathy, _named(dict([one]))) for one in THREE]
-    product = nomogram.multiplied(alone, name="If the ratios are multiplied")
+    product = nomogram.multiplied(alone, name=_("If the ratios are multiplied"))
     _nomogram(_together(myelopathy), product, alone)
 
 
 def _together(hypothesis: Given) -> Update:
-    return _updated(THREE, hypothesis, "All three together")
+    return _updated(THREE, hypothesis, _("All three together"))
 
 
 def _nomogram(found: Update, beside: Update | None, alone: Sequence[Update] = ()) -> None:
@@ -217,8 +219,8 @@ def _nomogram(found: Update, beside: Update | None, alone: Sequence[Update] = ()
     st.markdown(said)
     chart = nomogram.nomogram(found, beside=beside)
     panels.picture(chart, " ".join(map(nomogram.in_words, several)))
-    key = "Line with circles: the model. Band: 95% interval, of before and findings at once."
-    st.caption(f"{key} Dashed with squares: the product." if beside else key)
+    key = _("Line with circles: the model. Band: 95% interval, of before and findings at once.")
+    st.caption(f"{key} {_('Dashed with squares: the product.')}" if beside else key)
 
 
 def shock_course() -> None:
@@ -234,7 +236,7 @@ def shock_course() -> None:
         ):
             found = _of({node: word}, given)
             rows.append(_row(_named({node: word}), found, shape, BLUE))
-    _show(rows, "Mark: the model. Line: 95% interval. All patients have a cord injury.")
+    _show(rows, _("Mark: the model. Line: 95% interval. All patients have a cord injury."))
 
 
 def shock_answer() -> None:
@@ -245,8 +247,8 @@ def shock_answer() -> None:
         for pattern in ("umn", "lmn"):
             found = _of({"pattern": pattern}, {**CLINIC, "time_since_onset": when, **SLACK})
             look = SHAPES[pattern], PATTERN_COLOURS[pattern]
-            rows.append(_row(f"The lesion is {SHORT[pattern]}", found, *look))
-    _show(rows, "Triangle: the model, up for upper and down for lower. Line: 95% interval.")
+            rows.append(_row(_(_IS[pattern]), found, *look))
+    _show(rows, _("Triangle: the model, up for upper and down for lower. Line: 95% interval."))
 
 
 def emg_course() -> None:
@@ -255,10 +257,13 @@ def emg_course() -> None:
     for when in state.network().states["time_since_onset"]:
         rows.append(Dots(state_label("time_since_onset", when), heading=True))
         given = {**CLINIC, "time_since_onset": when}
-        for pattern, name in (("lmn", "In lower lesions"), ("neither", "In those with neither")):
+        for pattern, name in (
+            ("lmn", _("In lower lesions")),
+            ("neither", _("In those with neither")),
+        ):
             found = _of({"emg": "present"}, {"pattern": pattern, **given})
             rows.append(_row(name, found, SHAPES[pattern], PATTERN_COLOURS[pattern]))
-    _show(rows, "Triangle: lower lesions. Circle: neither upper nor lower. Line: 95% interval.")
+    _show(rows, _("Triangle: lower lesions. Circle: neither upper nor lower. Line: 95% interval."))
 
 
 def draws() -> None:
@@ -267,18 +272,90 @@ def draws() -> None:
     said = quantile_dots.in_words(found)
     st.markdown(panels.plain(said))
     panels.picture(quantile_dots.quantile_dots(found), said)
-    st.caption("Dot: one in fifty of the draws. Dashed: the answer with every number as it is.")
+    st.caption(_("Dot: one in fifty of the draws. Dashed: the answer with every number as it is."))
 
 
 def more_findings() -> None:
     """Show how probability and interval move as findings come in."""
     rows, known = [], dict(CLINIC)
-    rows.append(_row("Nothing examined", _of({"pattern": "umn"}, known), "circle", BLUE))
+    rows.append(_row(_("Nothing examined"), _of({"pattern": "umn"}, known), "circle", BLUE))
     for node, word in (("reflexes", "increased"), ("babinski", "extensor"), ("atrophy", "none")):
         known[node] = word
         found = _of({"pattern": "umn"}, known)
-        rows.append(_row(f"And {in_text(_named({node: word}))}", found, "circle", BLUE))
-    _show(rows, "Circle: probability of a purely upper lesion. Line: 95% interval.")
+        rows.append(
+            _row(
+                _("And {finding}").format(finding=in_text(_named({node: word}))),
+                found,
+                "circle",
+                BLUE,
+            )
+        )
+    _show(rows, _("Circle: probability of a purely upper lesion. Line: 95% interval."))
+
+
+def foot_drop() -> None:
+    """Show which neuron a foot drop comes from, by how it is examined."""
+    rows = []
+    for word in ("spastic", "flaccid"):
+        rows.append(Dots(_named({"foot_drop": word}), heading=True))
+        for pattern in PATTERNS:
+            found = _of({"pattern": pattern}, {**CLINIC, "foot_drop": word})
+            rows.append(_row(_(_IS[pattern]), found, SHAPES[pattern], PATTERN_COLOURS[pattern]))
+    _show(rows, _("Mark: the model, a shape for each pattern. Line: 95% interval."))
+
+
+def amyotrophy() -> None:
+    """Show the signs of thoracic spondylotic amyotrophy beside those of peroneal neuropathy."""
+    rows = []
+    for node, word in (
+        ("foot_drop", "flaccid"),
+        ("reflexes", "decreased"),
+        ("babinski", "extensor"),
+        ("sensory_loss", "present"),
+        ("mri_spine", "cord_compression"),
+    ):
+        rows.append(Dots(_named({node: word}), heading=True))
+        for cause, shape, colour in (
+            ("thoracic_spondylotic_amyotrophy", "diamond", BLUE),
+            ("peroneal_neuropathy", "circle", ORANGE),
+        ):
+            name = state_label("cause", cause)
+            rows.append(_row(name, _of({node: word}, {"cause": cause}), shape, colour))
+    _show(rows, _("Diamond: disease of the cord. Circle: of the nerve. Line: 95% interval."))
+
+
+def sacral() -> None:
+    """Show how often sacral reflexes are absent, by the cause."""
+    rows = []
+    for cause in ("cauda_equina_syndrome", "cord_injury", "als", "no_lesion"):
+        found = _of({"sacral_reflexes": "absent"}, {"cause": cause})
+        rows.append(_row(state_label("cause", cause), found, "circle", BLUE))
+    _show(rows, _("Circle: how often sacral reflexes are absent. Line: 95% interval."))
+
+
+def mri() -> None:
+    """Show how often the cord is compressed in those without a lesion, and in those with one."""
+    rows = [Dots(_("Neither neuron is damaged"), heading=True)]
+    for age in state.network().states["age_band"]:
+        found = _of({"mri_spine": "cord_compression"}, {"pattern": "neither", "age_band": age})
+        rows.append(_row(state_label("age_band", age), found, "circle", BLUE))
+    rows.append(Dots(state_label("cause", "cervical_myelopathy"), heading=True))
+    found = _of({"mri_spine": "cord_compression"}, {"cause": "cervical_myelopathy"})
+    rows.append(_row(_("All ages"), found, "diamond", ORANGE))
+    _show(rows, _("Mark: share with a compressed cord on MRI. Line: 95% interval."))
+
+
+def blood() -> None:
+    """Show what each blood test makes of the cause that it is done for."""
+    rows = []
+    for node, word, cause in BLOOD:
+        before, after = (_of({"cause": cause}, given) for given in (CLINIC, {**CLINIC, node: word}))
+        rows.append(Dots(_named({node: word}), heading=True))
+        said = _("{cause}: before {p}, after").format(
+            cause=state_label("cause", cause), p=percent(before.value)
+        )
+        rows.append(_row(said, after, "circle", BLUE, tick=before.value))
+    _show(rows, _("Upright stroke: before the test. Circle: after it. Line: 95% interval."))
 
 
 PANELS: Mapping[str, Callable[[], None]] = MappingProxyType(
@@ -295,6 +372,12 @@ PANELS: Mapping[str, Callable[[], None]] = MappingProxyType(
         "emg-course": emg_course,
         "draws": draws,
         "more-findings": more_findings,
+        "fill-tree": fill_tree,
+        "foot-drop": foot_drop,
+        "amyotrophy": amyotrophy,
+        "sacral": sacral,
+        "mri": mri,
+        "blood": blood,
     }
 )
 """What may stand after `panel:` in a lesson."""

@@ -9,14 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import SpecError
 from bayesdx.report.measured import measured
-from bayesdx.ui import state
+from bayesdx.ui import lesson_tree, state
 from bayesdx.ui.lesson import FOLDER, Lesson, filled, lessons, read_lesson
 from bayesdx.ui.lesson_panels import PANELS
 from bayesdx.ui.pages.learn import LESSON
 
 SCRIPT = """
 import streamlit as st
-from bayesdx.ui import state
+from bayesdx.ui import lesson_tree, state
 from bayesdx.ui.pages import learn
 state.begin()
 learn.page()
@@ -54,10 +54,13 @@ def test_the_lessons_come_in_the_order_of_their_files() -> None:
     assert NAMES == [
         "two-neurons",
         "base-rates",
+        "fill-the-tree",
         "likelihood-ratios",
         "three-signs",
         "spinal-shock",
         "emg-timing",
+        "foot-drop",
+        "causes",
         "intervals",
     ]
     assert len({one.title for one in lessons()}) == len(NAMES)
@@ -106,6 +109,86 @@ def test_the_guess_that_counts_is_the_one_before_the_answer() -> None:
     app.button(key="show-intervals").click().run()
     healthy(app.slider(key="guess-intervals").set_value(70).run())
     assert "You said 0%." in shown(app)
+
+
+def boxes(app: AppTest, number: int) -> dict[str, object]:
+    """Return blank → the control of a tree."""
+    start = f"lesson-tree-{number}-"
+    return {one.key.removeprefix(start): one for one in app.number_input if start in one.key}
+
+
+def check(app: AppTest) -> AppTest:
+    [button] = [one for one in app.button if one.label == "Check"]
+    return healthy(button.click().run())
+
+
+def test_a_tree_is_filled_and_shown_once_it_is_right() -> None:
+    app = opened("fill-the-tree")
+    right = lesson_tree._exercise(0, state.network().version).right
+    blanks = boxes(app, 0)
+    assert blanks["with"].value == right["with"]
+    assert blanks["with"].disabled
+    for name, one in blanks.items():
+        if not one.disabled:
+            one.set_value(right[name] + (40 if name == "found" else 0))
+    check(app)
+    assert f"Right: {len(right) - 1} of {len(right)}" in app.warning[0].value
+    assert "all with the finding" in app.warning[0].value
+    assert not drawn(app)
+    boxes(app, 0)["found"].set_value(right["found"])
+    check(app)
+    assert app.success[0].value == "All of it is right."
+    [picture] = drawn(app)
+    assert f"{right['found']:,}" in picture
+    assert "Without rounding the model says" in shown(app)
+
+
+def test_who_gives_up_is_shown_the_tree_and_each_tree_keeps_its_own_numbers() -> None:
+    app = opened("fill-the-tree")
+    healthy(app.segmented_control(key="lesson-tree-choice").set_value(2).run())
+    assert boxes(app, 2)["with"].value is None
+    check(app)
+    assert "Right: 0 of 7" in app.warning[0].value
+    [button] = [one for one in app.button if one.label == "Show the tree"]
+    healthy(button.click().run())
+    assert drawn(app)
+    healthy(app.segmented_control(key="lesson-tree-choice").set_value(1).run())
+    assert not app.warning
+    assert not drawn(app)
+
+
+def test_an_address_opens_a_lesson_once_and_an_unknown_one_is_said() -> None:
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
+    app.query_params["lesson"] = "emg-timing"
+    healthy(app.run())
+    assert app.selectbox(key=LESSON).value == "emg-timing"
+    healthy(app.selectbox(key=LESSON).set_value("base-rates").run())
+    assert app.selectbox(key=LESSON).value == "base-rates"
+    lost = AppTest.from_string(SCRIPT, default_timeout=120)
+    lost.query_params["lesson"] = "cooking"
+    assert "cooking" in healthy(lost.run()).warning[0].value
+
+
+HOMES = {
+    "where the neurons are": ("anterior horn", "motor nucleus", "corticospinal tract"),
+    "signs of the upper": ("stiff", "brisk", "clonus", "Babinski", "in groups"),
+    "signs of the lower": ("slack", "fasciculations", "fibrillations", "single muscles"),
+    "sacral reflexes": ("bulbocavernosus",),
+    "EMG and nerve conduction": ("active denervation", "Nerve conduction", "motor response"),
+    "MRI": ("MRI of brain and cord",),
+    "blood": ("vitamin B12", "{{panel: blood}}"),
+    "absolutes that are softened": ("No wasting in an upper lesion", "No denervation in the EMG"),
+    "presentations": ("**spastic** foot drop", "thoracic spondylotic amyotrophy", "walking"),
+    "treatment": ("physical therapy", "baclofen", "tizanidine", "inflamed", "support"),
+    "motor neuron disease": ("When ALS is suspected", "Early imaging"),
+}
+"""What the article that the project began from speaks of, and words by which its home is known."""
+
+
+@pytest.mark.parametrize("item", HOMES)
+def test_what_the_article_speaks_of_has_a_home_in_a_lesson(item: str) -> None:
+    prose = "\n".join(file.read_text("utf-8") for file in FOLDER.glob("*.md"))
+    assert not [word for word in HOMES[item] if word not in prose]
 
 
 def test_one_lesson_leads_to_the_next_and_the_last_to_none() -> None:
@@ -180,6 +263,49 @@ def test_slack_limbs_turn_from_upper_to_lower_with_time() -> None:
     }
     assert ask["umn", "under_3_days"] > ask["lmn", "under_3_days"]
     assert ask["umn", "over_3_months"] < ask["lmn", "over_3_months"]
+
+
+def number(asked: str) -> float:
+    return measured(state.network(), asked).value
+
+
+def test_the_same_sign_means_less_where_the_lesion_is_rare() -> None:
+    """What the lesson on trees says in words."""
+    clinic, laboratory = (
+        number(f"P(pattern=umn or mixed | setting={where}; reflexes=increased)")
+        for where in ("neurology_clinic", "emg_laboratory")
+    )
+    assert clinic > laboratory + 0.1
+    hits = [
+        number(f"P(reflexes=increased | pattern=umn or mixed; setting={where})")
+        for where in ("neurology_clinic", "emg_laboratory")
+    ]
+    assert hits[0] == pytest.approx(hits[1], abs=0.1)
+
+
+def test_foot_drop_points_to_a_neuron_and_intact_sensation_to_the_anterior_horn() -> None:
+    """What the lesson on foot drop says in words."""
+    clinic = "setting=neurology_clinic"
+    assert number(f"P(pattern=umn or mixed | {clinic}; foot_drop=spastic)") > 0.5
+    assert number(f"P(pattern=lmn or mixed | {clinic}; foot_drop=flaccid)") > 0.5
+    flaccid = f"P(cause=als | {clinic}; foot_drop=flaccid"
+    assert number(f"{flaccid}; sensory_loss=absent)") > number(f"{flaccid})")
+    assert number("P(babinski=extensor | cause=thoracic_spondylotic_amyotrophy)") < 0.1
+
+
+def test_a_picture_has_to_fit_the_signs_and_a_test_does_little_for_what_is_rare() -> None:
+    """What the lesson on causes says in words."""
+    clinic = "setting=neurology_clinic"
+    seen = f"P(cause=cervical_myelopathy | {clinic}; mri_spine=cord_compression"
+    assert number(f"{seen}; babinski=extensor)") > number(f"{seen})") + 0.1
+    old, young = (
+        number(f"P(mri_spine=cord_compression | pattern=neither; age_band={age})")
+        for age in ("80_and_over", "18_to_39")
+    )
+    assert old > 2 * young
+    assert number(f"P(cause=multifocal_motor_neuropathy | {clinic}; anti_gm1=positive)") < 0.1
+    low = f"P(cause=subacute_combined_degeneration | {clinic}; vitamin_b12=low"
+    assert number(f"{low}; babinski=extensor; reflexes=decreased)") > 2 * number(f"{low})")
 
 
 @pytest.mark.parametrize(

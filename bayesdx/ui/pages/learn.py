@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from bayesdx.language import _, language
 from bayesdx.report.measured import in_words
 from bayesdx.ui import lesson_panels, panels, state
 from bayesdx.ui.lesson import Block, Lesson, filled, lessons
@@ -11,13 +14,18 @@ from bayesdx.ui.lesson import Block, Lesson, filled, lessons
 LESSON = f"{state.CARRIED}lesson"
 """The key of the choice of a lesson; it stays while other pages are read."""
 
+LINK = "lesson"
+"""What the address of a lesson has its name in."""
+
+_LINKED = "lesson-linked"
+
 WIDTH = 760
 """Of the text, in pixels; a phone takes what it has."""
 
 
 def page() -> None:
     """Show a lesson, in lines no longer than one reads easily."""
-    st.title("Learn", anchor=False)
+    st.title(_("Learn"), anchor=False)
     panels.strip(None)
     with st.container(width=WIDTH):
         _page()
@@ -26,14 +34,19 @@ def page() -> None:
 def _page() -> None:
     st.markdown(panels.text("learn"))
     all_of_them = lessons()
+    unknown = _follow_link([one.name for one in all_of_them])
+    if unknown:
+        told = _("There is no lesson of this name: {name}.")
+        st.warning(told.format(name=panels.plain(unknown)))
     titles = {one.name: f"{n}. {one.title}" for n, one in enumerate(all_of_them, start=1)}
-    chosen = st.selectbox("Lesson", titles, format_func=titles.__getitem__, key=LESSON)
+    chosen = st.selectbox(_("Lesson"), titles, format_func=titles.__getitem__, key=LESSON)
     place = list(titles).index(chosen or all_of_them[0].name)
     _lesson(all_of_them[place])
     if place + 1 < len(all_of_them):
         following = all_of_them[place + 1]
         st.button(
-            f"Next lesson: {following.title}",
+            _("Next lesson: {title}").format(title=following.title),
+            key="next-lesson",
             icon=":material/arrow_forward:",
             on_click=_open,
             args=(following.name,),
@@ -44,15 +57,26 @@ def _open(name: str) -> None:
     st.session_state[LESSON] = name
 
 
+def _follow_link(names: Sequence[str]) -> str:
+    """Open the lesson that the address names, once; return a name that there is none of."""
+    said = str(st.query_params.get(LINK, ""))
+    if said and said not in names:
+        return said
+    if said and st.session_state.get(_LINKED) != said:
+        st.session_state[_LINKED] = said
+        _open(said)
+    return ""
+
+
 def _lesson(lesson: Lesson) -> None:
     st.header(lesson.title, anchor=False)
     for block in lesson.body:
         _block(block)
     answered = f"answered-{lesson.name}"
-    said = st.slider("Your guess, in percent", 0, 100, 50, key=f"guess-{lesson.name}")
+    said = st.slider(_("Your guess, in percent"), 0, 100, 50, key=f"guess-{lesson.name}")
     if not st.session_state.get(answered):
         st.button(
-            "Show the answer",
+            _("Show the answer"),
             key=f"show-{lesson.name}",
             icon=":material/visibility:",
             on_click=_answer,
@@ -68,7 +92,8 @@ def _answer(key: str, said: int) -> None:
 
 
 def _revealed(lesson: Lesson, said: int) -> None:
-    st.markdown(f"**You said {said}%. The model says {_number(lesson.guess)}.**")
+    told = _("You said {said}%. The model says {number}.")
+    st.markdown(f"**{told.format(said=said, number=_number(lesson.guess))}**")
     for block in lesson.answer:
         _block(block)
 
@@ -83,10 +108,10 @@ def _block(block: Block) -> None:
 
 
 def _number(asked: str) -> str:
-    return panels.plain(_said(asked, state.network().version))
+    return panels.plain(_said(asked, state.network().version, language()))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _said(asked: str, _version: str) -> str:
+def _said(asked: str, _version: str, _language: str) -> str:
     """Return a number in words; it is asked for once for all readers."""
     return in_words(state.network(), asked)
