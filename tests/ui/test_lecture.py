@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bayesdx.teaching import Dials
+from bayesdx.teaching import Dials, missed
 from bayesdx.ui import training
 from bayesdx.ui.lecturing import ABOUT, EACH, FORM
 from bayesdx.ui.training import DISTRACTORS, FINDINGS, KIND, SEED, Wanted, read_code
@@ -225,13 +225,15 @@ def test_the_word_of_a_round_gives_the_round_again() -> None:
     assert read_code(one.code) == one
 
 
-def test_a_patient_that_misses_the_dials_is_announced_and_explained() -> None:
-    """No published patient is known to be easy and to have findings that clash, or one is."""
-    wanted = Wanted("simulated", 3, Dials("easy", "clash", findings=1, distractors=0))
-    one = training.round_for(wanted)
-    assert one.conflict == pytest.approx(0, abs=1e-9)  # one finding has nothing to clash with
+def test_a_patient_that_misses_the_dials_is_announced_and_explained_at_the_end() -> None:
+    wanted = Wanted("simulated", 3, Dials("easy", "clash", findings=2, distractors=0))
+    assert missed(training.round_for(wanted), wanted.dials) == ("difficulty", "conflict")
     app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.query_params["round"] = wanted.code
     press(healthy(app.run()), "Begin")
-    missed = training.missed_dials(one, wanted.dials)
-    assert bool(app.info) == bool(missed)
+    assert "No patient fits the dials exactly" in app.info[0].value
+    assert "bits" not in shown(app)
+    for _ in range(3):
+        press(app, "Go on without asking")
+    assert "not “Easy”" in shown(app)
+    assert "not “Contradict each other”" in shown(app)

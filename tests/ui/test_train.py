@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx import load
-from bayesdx.report.worksheet import worksheet
+from bayesdx.report.worksheet import worksheet, worksheet_markdown
 from bayesdx.teaching import read_progress, simulated_round, write_progress
 from bayesdx.ui import training
 from bayesdx.ui.training import EACH, KIND, SEED
@@ -121,6 +121,19 @@ def test_a_published_patient_is_named_with_its_source_at_the_end() -> None:
     assert "Source" in shown(played_through(app))
 
 
+def test_a_patient_that_misses_the_dials_is_announced_and_explained_at_the_end() -> None:
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
+    app.query_params["round"] = "simulated-3-easy-clash-2-0"
+    press(healthy(app.run()), "Begin")
+    assert "No patient fits the dials exactly" in app.info[0].value
+    assert "bits" not in shown(app)
+    assert "not “Contradict each other”" in shown(played_through(app))
+
+
+def test_a_patient_that_fits_is_not_announced() -> None:
+    assert not press(opened(), "Begin").info
+
+
 def test_habits_are_named_after_five_rounds() -> None:
     app = press(opened(), "Begin")
     for _ in range(4):
@@ -142,6 +155,17 @@ def test_a_sheet_has_room_for_predictions_and_the_key_of_the_same_patients(count
     assert page.count("The patient had") == count
     assert "http" not in page
     HTMLParser().feed(page)
+
+
+def test_the_sheet_as_markdown_has_the_same_tables_and_key() -> None:
+    core = load("core")
+    rounds = [simulated_round(core, seed=seed) for seed in range(2)]
+    sheet, key = worksheet_markdown(core, rounds).split("\n---\n")
+    rows = sum(len(one.model) for one in rounds)
+    assert sheet.count("|  |  |  |  |") == rows
+    assert key.count("%") == 4 * rows
+    assert key.count("The patient had") == 2
+    assert "The patient had" not in sheet
 
 
 def test_points_that_are_stretched_sum_to_100() -> None:

@@ -1,0 +1,84 @@
+"""What is said of a learner: figures by hand, and no habit where it may be chance."""
+
+from __future__ import annotations
+
+import pytest
+
+from bayesdx.report.training import calibration_rows, habits_said, in_order, score_said
+from bayesdx.teaching.habits import Bin, Counting, Errors, Habits, Weights
+from bayesdx.teaching.scores import score
+
+BY_CHANCE = Errors(0.2, 0.5, 0.5)
+SURE = Errors(0.02, 0.02, 0.02)
+
+
+def learner(**changes):
+    said = {
+        "rounds": 8,
+        "brier": 0.5,
+        "model_brier": 0.4,
+        "log": 1.0,
+        "model_log": 0.8,
+        "calibration": (),
+        "confidence": 0.8,
+        "right": 0.5,
+        "weights": Weights(0.5, 1.0),
+        "counting": Counting(1.5, 1.3),
+        "errors": SURE,
+    }
+    return Habits(**(said | changes))
+
+
+def test_a_habit_is_named_where_chance_does_not_explain_it():
+    first, sure, rates, counted = habits_said(learner())
+    assert first.startswith("8 rounds. Brier score 0.50 on average, the model 0.40")
+    # 0.8 − 0.5 is 30 points, ± 1.96 · 2
+    assert "overconfidence), by 30 points (26 to 34)" in sure
+    assert "Base-rate neglect 0.50 (0.46 to 0.54; 0 none, 1 complete): you make less" in rates
+    assert "1.50 times as far as the model (1.46 to 1.54)" in counted
+    assert "counted more than once" in counted
+
+
+def test_no_habit_is_named_where_chance_explains_it():
+    _, sure, rates, counted = habits_said(learner(errors=BY_CHANCE))
+    assert "no more apart than chance makes it (-9 to 69 points)" in sure
+    assert "not told apart" in rates
+    assert "not told apart from 1" in counted
+    assert not [one for one in habits_said(learner(errors=BY_CHANCE)) if "overconfidence" in one]
+
+
+def test_before_five_rounds_there_are_figures_and_no_habits():
+    errors = Errors(None, None, None)
+    said = habits_said(learner(rounds=1, weights=None, counting=None, errors=errors))
+    assert said[1] == "You were 80% sure on average and right in 50%."
+    assert "After 5 rounds" in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"right": 1.0, "confidence": 0.7}, "too unsure (underconfidence), by 30 points"),
+        ({"weights": Weights(1.5, 1.0)}, "you make more of how common"),
+        ({"counting": Counting(0.4, 1.3)}, "less is made of findings"),
+    ],
+)
+def test_the_other_side_of_each_habit_is_named_too(changes, words):
+    assert words in " ".join(habits_said(learner(**changes)))
+
+
+def test_guessing_is_scored_by_how_many_states_there_are():
+    assert "guessing 0.75" in score_said(score([0.25] * 4, [0.25] * 4, 0), 4)
+    said = score_said(score([0.5, 0.5], [0.5, 0.5], 0), 2)
+    assert "guessing 0.50" in said
+    assert "guessing 0.69" in said
+
+
+def test_patterns_come_in_the_order_of_their_colours_and_other_states_in_their_own():
+    states = ("neither", "umn", "lmn", "mixed")
+    assert in_order("pattern", states) == ["umn", "lmn", "mixed", "neither"]
+    assert in_order("location", ("nerve", "brain")) == ["nerve", "brain"]
+
+
+def test_one_prediction_is_not_called_several():
+    [one] = calibration_rows([Bin(0.1, 0.3, 1, 0.2, 1.0)])
+    assert one.text == "1 prediction of 20% on average, came true 100%"
