@@ -66,7 +66,7 @@ COMPARISONS_KEPT = 50
 REPORTS_KEPT = 4
 
 _DROPPED, _REVEALED, _TABLE = "dropped", "revealed", "table"
-_HISTORY, _SURE, _LANGUAGE = "history", "sure", "spoken"
+_HISTORY, _SURE, _PLACE = "history", "sure", "place"
 
 
 @st.cache_resource(show_spinner="Compiling the model …")
@@ -124,7 +124,7 @@ def _open_address() -> None:
     _set(first)
     st.session_state[_DROPPED] = link.dropped
     st.session_state[_HISTORY] = History(first)
-    st.session_state[_LANGUAGE] = language()
+    st.session_state[_PLACE] = _place()
     if params != {name: [label] for name, label in _address().items()}:
         _write_address()
         st.rerun()
@@ -136,15 +136,21 @@ def _readdress() -> None:
     So it is after a change of pages, which empties the address, and of the language, in which the
     labels of the address are: the controls would be cleared by the next click.
     """
-    before = st.session_state.get(_LANGUAGE)
-    st.session_state[_LANGUAGE] = language()
+    before, st.session_state[_PLACE] = st.session_state[_PLACE], _place()
     if not any(one.name in st.session_state for one in controls()):
-        _put(st.session_state[_HISTORY].now)  # a page without controls has lost them
-    elif before != language():
+        _put(history().now)  # a page without controls has lost them
+    elif before == _place():
+        return
+    else:
         _put(now())
-    if not private() and codes() and not any(name in st.query_params for name in codes()):
-        _write_address()
-        _put(now())
+    bare = not any(one.name in st.query_params for one in controls())
+    if bare and not private() and before[1:] != _place()[1:]:
+        _write_address()  # on the same page it is the controls that write it
+
+
+def _place() -> tuple[str, str, bool]:
+    """Return in which language, on which page and how openly the case is shown."""
+    return language(), urlsplit(str(st.context.url or "")).path, private()
 
 
 def _address() -> dict[str, str]:

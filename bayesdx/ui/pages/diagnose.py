@@ -39,6 +39,7 @@ def page() -> None:
 def _tools() -> None:
     """Show what can be done with the case, and what came of a file."""
     with st.container(horizontal=True, gap="small", key="tools"):
+        panels.back_and_forth()
         case_tools.link(state.link())
         downloads.panel()
         case_tools.upload()
