@@ -91,7 +91,7 @@ def test_the_findings_go_along_from_page_to_page(page: Page, app_url: str) -> No
     opened(page, f"{app_url}/?babinski=extensor&reflexes=increased")
     expected = numbers(page)
     page.get_by_role("link", name="Network").click()
-    picture = page.get_by_role("img", name=re.compile("Found: tendon reflexes increased"))
+    picture = page.get_by_role("group", name=re.compile("Found: tendon reflexes increased"))
     expect(picture).to_be_visible()
     assert numbers(page) == expected
     page.get_by_role("link", name="Diagnose").click()
