@@ -8,6 +8,7 @@ import numpy as np
 
 from bayesdx.findings import Findings
 from bayesdx.inference import score_cases
+from bayesdx.language import _, number, translated
 from bayesdx.network import Network
 
 CONFLICT_BITS = 3.0
@@ -25,11 +26,11 @@ def cautions(network: Network, findings: Findings) -> tuple[str, ...]:
     bits = conflict(network, findings)
     if bits < CONFLICT_BITS:
         return _declared(network, findings)
-    said = (
-        f"These findings seldom occur together: {2**bits:.0f} times less often than if each came "
-        "by itself. Look again at the odd one, or the model lacks what joins them."
+    said = _(
+        "These findings seldom occur together: {n} times less often than if each came by itself. "
+        "Look again at the odd one, or the model lacks what joins them."
     )
-    return (said, *_declared(network, findings))
+    return (said.format(n=number(2**bits, ".0f")), *_declared(network, findings))
 
 
 def conflict(network: Network, findings: Findings) -> float:
@@ -48,7 +49,7 @@ def conflict(network: Network, findings: Findings) -> float:
         node: np.where((case == i) | (case == len(several)), vector, 1.0)
         for i, (node, vector) in enumerate(several.items())
     }
-    _, p = score_cases(network, likelihoods, target=network.nodes[0].name)
+    _answers, p = score_cases(network, likelihoods, target=network.nodes[0].name)
     return float(np.log2(p[:-1]).sum() - np.log2(p[-1])) if p[-1] > 0 else math.inf
 
 
@@ -62,7 +63,7 @@ def _declared(network: Network, findings: Findings) -> tuple[str, ...]:
         if (vector > 0).sum() == 1
     }
     return tuple(
-        caution.say
+        translated(caution.say)
         for caution in network.spec.cautions
         if all(
             node in findings.likelihoods and state in (None, certain.get(node))

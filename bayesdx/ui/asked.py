@@ -14,10 +14,12 @@ import streamlit as st
 from bayesdx import advice, sensitivity, uncertainty
 from bayesdx.advice import Advice, SameDecision, Stop
 from bayesdx.explain import Explanation, explain
+from bayesdx.language import N_
 from bayesdx.sensitivity import PriorSensitivity, StructureBand, Tornado
 from bayesdx.sensitivity.flip import Flips, flip
 from bayesdx.sensitivity.one_way import OneWay, one_way
 from bayesdx.ui import state
+from bayesdx.ui.reader import waiting
 from bayesdx.uncertainty import Interval, LeaveOneOut, Sources
 
 Given = tuple[tuple[str, str], ...]
@@ -129,29 +131,29 @@ def explanation(question: Question, rival: str | None) -> Explanation:
     )
 
 
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Finding the interval in two ways …")
+@waiting(N_("Finding the interval in two ways …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def interval(question: Question) -> Interval:
     """Return how far the literature leaves the answer open."""
     return uncertainty.interval(state.network(), question.findings, target=question.target)
 
 
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Asking where the width comes from …")
+@waiting(N_("Asking where the width comes from …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def sources(question: Question) -> Sources:
     """Return which study the width comes from."""
     return uncertainty.sources(state.network(), question.findings, target=question.target)
 
 
-@st.cache_resource(
-    max_entries=ANSWERS_KEPT, show_spinner="Leaving out each study in turn …", show_time=True
-)
+@waiting(N_("Leaving out each study in turn …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def without_each_study(question: Question) -> LeaveOneOut:
     """Return the answer without each study."""
     return uncertainty.leave_one_out(state.network(), question.findings, target=question.target)
 
 
-@st.cache_resource(
-    max_entries=ANSWERS_KEPT, show_spinner="Moving each number of the model …", show_time=True
-)
+@waiting(N_("Moving each number of the model …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def tornado(question: Question) -> Tornado:
     """Return how far each number of the model moves the answer."""
     return sensitivity.tornado(state.network(), question.findings, target=question.target)
@@ -187,7 +189,8 @@ def structures(question: Question) -> StructureBand:
     return sensitivity.structure_band(state.network(), question.findings, target=question.target)
 
 
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner="Comparing tests …", show_time=True)
+@waiting(N_("Comparing tests …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def ranking(
     question: Question, threshold: float | None, *, depth: int = 1, draws: int = 0
 ) -> Advice:

@@ -11,10 +11,12 @@ from typing import Any
 
 from bayesdx.findings import vocabulary
 from bayesdx.formats.phenopacket import read_phenopacket
+from bayesdx.language import N_, _, number, translated
 from bayesdx.network import Network
 from bayesdx.resources import folder
 from bayesdx.ui.choices import code_of
 
+_SEXES = (N_("female"), N_("male"))
 _EXAMPLES = Path(__file__).parent / "texts" / "examples.csv"
 
 
@@ -25,7 +27,8 @@ class Case:
     Attributes:
         id: its `case_id` in data/cases/open_cases.csv.
         name: what the button says; it does not give the diagnosis away.
-        patient: age and sex, as far as they are stated.
+        sex: female, male, or empty where it is not stated.
+        years: the age, or None where it is not stated.
         findings: node → the code of an option.
         number: what the publication is found by, and `link`, where it is for good, or empty.
         title: its title, which often tells the diagnosis; empty where it was not seen.
@@ -38,7 +41,8 @@ class Case:
 
     id: str
     name: str
-    patient: str
+    sex: str
+    years: float | None
     findings: Mapping[str, str]
     number: str
     link: str
@@ -50,6 +54,12 @@ class Case:
     reported: tuple[str, ...]
     ruled_out: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def patient(self) -> str:
+        """Sex and age in words, as far as they are stated."""
+        age = "" if self.years is None else _("{n} years").format(n=number(self.years, "g"))
+        return ", ".join(part for part in (translated(self.sex), age) if part)
 
 
 def load_examples(network: Network) -> tuple[Case, ...]:
@@ -72,7 +82,8 @@ def _case(
     return Case(
         id=row["case_id"],
         name=example["name"],
-        patient=_patient(row),
+        sex=row["sex"] if row["sex"] in _SEXES else "",
+        years=float(row["age_years"]) if row["age_years"] else None,
         findings={node: code for node, code in codes.items() if code},
         number=f"PMID {row['pmid']}" if row["pmid"] else row["source"],
         link=f"https://pubmed.ncbi.nlm.nih.gov/{row['pmid']}/" if row["pmid"] else "",
@@ -98,12 +109,6 @@ def _title(file: str) -> str:
     meta: Mapping[str, Any] = json.loads((_packets() / file).read_text("utf-8"))["metaData"]
     titles = [one.get("description", "") for one in meta.get("externalReferences", [])]
     return f"{titles[0].rstrip('.')}." if titles and titles[0] else ""
-
-
-def _patient(row: Mapping[str, str]) -> str:
-    sex = row["sex"] if row["sex"] in ("female", "male") else ""
-    age = f"{float(row['age_years']):g} years" if row["age_years"] else ""
-    return ", ".join(part for part in (sex, age) if part)
 
 
 def _packets() -> Path:

@@ -9,7 +9,7 @@ import streamlit as st
 from bayesdx.findings import load_terms
 from bayesdx.inference import Posterior
 from bayesdx.inference.neighbours import markov_blanket, separated
-from bayesdx.language import _
+from bayesdx.language import _, translated
 from bayesdx.report.drawing import Look
 from bayesdx.report.labels import node_label
 from bayesdx.ui import panels, provenance, state
@@ -68,7 +68,7 @@ def _control(node: str) -> None:
     """Let the reader set the node, where it can be examined."""
     control = next((one for one in state.controls() if one.name == node), None)
     if control is None:
-        st.markdown(_("**It cannot be set.** {why}").format(why=load_terms()[node].question))
+        st.markdown(_("**It cannot be set.** {why}").format(why=translated(load_terms()[node].question)))
         return
     key = f"set-{node}"
     st.session_state[key] = state.codes().get(node)
@@ -77,7 +77,7 @@ def _control(node: str) -> None:
         list(control.labels),
         format_func=control.labels.__getitem__,
         key=key,
-        help=control.term.question,
+        help=translated(control.term.question),
         on_change=_set,
         args=(node, key),
         wrap=True,

@@ -16,7 +16,7 @@ from bayesdx.findings import CONTEXT
 from bayesdx.inference import Posterior
 from bayesdx.language import ENGLISH, N_, _, language, level, translated
 from bayesdx.report import charts, sentences
-from bayesdx.report.labels import in_text, node_label
+from bayesdx.report.labels import in_text, node_label, spoken_label
 from bayesdx.ui import state
 from bayesdx.ui.cases import Case
 from bayesdx.ui.choices import Choice
@@ -206,7 +206,7 @@ def _step(step: str, several: Sequence[Choice]) -> None:
     name = translated(_STEPS.get(step, ""))
     if len(several) == 1:
         question = translated(several[0].term.question)
-        st.subheader(name or node_label(several[0].name), anchor=False, help=question)
+        st.subheader(name or spoken_label(several[0].name), anchor=False, help=question)
         _control(several[0], named=False)
         return
     if name:
@@ -219,7 +219,7 @@ def _step(step: str, several: Sequence[Choice]) -> None:
 
 
 def _folded(several: Sequence[Choice]) -> None:
-    names = " · ".join(node_label(one.name) for one in several)
+    names = " · ".join(spoken_label(one.name) for one in several)
     with st.expander(names, expanded=any(state.chosen(one.name) for one in several)):
         for control in several:
             _control(control)
@@ -227,7 +227,7 @@ def _folded(several: Sequence[Choice]) -> None:
 
 def _control(control: Choice, *, named: bool = True) -> None:
     st.segmented_control(
-        node_label(control.name),
+        spoken_label(control.name),
         list(control.labels),
         format_func=control.labels.__getitem__,
         key=control.name,
@@ -309,7 +309,7 @@ def picture(chart: alt.LayerChart, said: str) -> None:
     """
     spec = chart.to_dict(validate=False)
     plain = {part: value for part, value in spec.items() if part not in ("config", "$schema")}
-    st.vega_lite_chart(plain, width="stretch", alt=said)
+    st.vega_lite_chart(charts.localised(plain), width="stretch", alt=said)
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:

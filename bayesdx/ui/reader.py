@@ -6,12 +6,19 @@ browser's, where there is a catalogue for it, and the reader is a student.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
 import streamlit as st
 
 from bayesdx.language import ENGLISH, LEVELS, N_, _, language, languages, level, speak, translated
 
 LANGUAGE, LEVEL = "asked-language", "asked-level"
 """The keys of what was chosen."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _NAMES = {"patient": N_("Patient"), "student": N_("Student"), "clinician": N_("Clinician")}
 _MENU = "reader"
@@ -61,3 +68,21 @@ def _named(name: str) -> str:
 def _of_browser() -> str:
     code = (st.context.locale or ENGLISH).split("-")[0].lower()
     return code if code in languages() else ENGLISH
+
+
+def waiting(text: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Have a function say what takes its time, in the language that is spoken then.
+
+    Args:
+        text: in English, marked by `N_`.
+    """
+
+    def saying(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def said(*args: P.args, **kwargs: P.kwargs) -> R:
+            with st.spinner(translated(text), show_time=True):
+                return function(*args, **kwargs)
+
+        return said
+
+    return saying

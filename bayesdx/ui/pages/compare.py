@@ -12,6 +12,7 @@ from bayesdx.language import N_, _, level, translated
 from bayesdx.report.comparison import CONTEXT
 from bayesdx.report.comparison.answer import Answer, Line, Part
 from bayesdx.report.comparison.markup import lines_table, places_table
+from bayesdx.report.labels import spoken_label
 from bayesdx.ui import choices, panels, state
 from bayesdx.ui.panels import plain
 
@@ -66,7 +67,7 @@ def _context() -> dict[str, str]:
     for choice, place in zip(asked, st.columns(len(asked)), strict=True):
         codes = [code for code in choice.labels if code not in choices.COARSE]
         code = place.selectbox(
-            choice.term.label,
+            spoken_label(choice.name),
             codes,
             index=codes.index(CONTEXT[choice.name]) if choice.name in CONTEXT else None,
             format_func=choice.labels.__getitem__,
