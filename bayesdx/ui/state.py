@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from bayesdx import load, load_evidence
-from bayesdx.errors import ImpossibleFindings
 from bayesdx.evidence import Evidence, load_treatments
 from bayesdx.findings import CONTEXT, read_findings
-from bayesdx.inference import Posterior, posteriors, query
-from bayesdx.language import language
+from bayesdx.inference import Posterior, posteriors, query, score_cases
+from bayesdx.language import N_, language
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
@@ -38,6 +37,7 @@ from bayesdx.ui.choices import (
     write_link,
 )
 from bayesdx.ui.history import Given, History, Moment
+from bayesdx.ui.reader import waiting
 from bayesdx.uncertainty.reliability import Reliability
 from bayesdx.validation import (
     CasesReport,
@@ -384,22 +384,14 @@ def everything_before() -> Mapping[str, Posterior]:
 
 def likeliest(node: str, given: Mapping[str, str]) -> str:
     """Return the likeliest state of a node under the findings, beside the states in `given`."""
-    for conditions in ({**findings(), **given}, given, {}):
-        try:
-            answer = _query(tuple(sorted(conditions.items())), node)
-        except ImpossibleFindings:
-            continue
-        break
-    return answer.states[int(answer.probability.argmax())]
+    several: tuple[Mapping[str, str], ...] = ({**findings(), **given}, given, {})
+    found = (_likeliest(tuple(sorted(conditions.items())), node) for conditions in several)
+    return next(filter(None, found))
 
 
 def possible(given: Mapping[str, str]) -> bool:
     """Return whether states of several nodes can occur together."""
-    try:
-        _query(tuple(sorted(given.items())), TARGET)
-    except ImpossibleFindings:
-        return False
-    return True
+    return bool(_likeliest(tuple(sorted(given.items())), TARGET))
 
 
 def table(node: str, given: Mapping[str, str]) -> CitedTable:
@@ -454,6 +446,15 @@ def _query(given: Given, target: str) -> Posterior:
 
 
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _likeliest(given: Given, target: str) -> str:
+    """Return the likeliest state at the point values, without intervals; "" if impossible."""
+    found = read_findings(dict(given), states=network().states).likelihoods
+    cases = {name: vector[None] for name, vector in found.items()}
+    posterior, total = score_cases(network(), cases, target=target)
+    return network().states[target][int(posterior[0].argmax())] if total[0] > 0 else ""
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _all(given: Given) -> dict[str, Posterior]:
     return {one.target: one for one in posteriors(network(), dict(given))}
 
@@ -463,7 +464,8 @@ def _table(node: str, given: Given) -> CitedTable:
     return cite(network(), evidence(), node, given=dict(given))
 
 
-@st.cache_resource(max_entries=COMPARISONS_KEPT, show_spinner="Comparing …")
+@waiting(N_("Comparing …"))
+@st.cache_resource(max_entries=COMPARISONS_KEPT, show_spinner=False)
 def _comparison(given: Given) -> Comparison:
     return compare(network(), evidence(), context=dict(given))
 
@@ -472,10 +474,11 @@ def _comparison(given: Given) -> Comparison:
 _BY_VERSION: dict[str | type, Callable[[Network], str]] = {Network: attrgetter("version")}
 
 
+@waiting(N_("Asking the model for every published figure …"))
 @st.cache_resource(
     max_entries=REPORTS_KEPT,
     hash_funcs=_BY_VERSION,
-    show_spinner="Asking the model for every published figure …",
+    show_spinner=False,
 )
 def _literature_report(network: Network) -> LiteratureReport:
     return validate_literature(network, evidence())
@@ -486,10 +489,11 @@ def _dependence_report(network: Network) -> DependenceReport:
     return validate_dependence(network, evidence())
 
 
+@waiting(N_("Scoring the published patients …"))
 @st.cache_resource(
     max_entries=REPORTS_KEPT,
     hash_funcs=_BY_VERSION,
-    show_spinner="Scoring the published patients …",
+    show_spinner=False,
 )
 def _cases_report(network: Network) -> CasesReport:
     return validate_cases(network, folder("data") / "cases" / "open_cases.csv")
