@@ -89,8 +89,8 @@ class Dossier:
 
     @property
     def examined(self) -> tuple[str, ...]:
-        """The names of what was examined."""
-        return tuple(name for name in self.findings.said if name not in self.context)
+        """The names of what was examined, in the order of an examination."""
+        return _ordered(name for name in self.findings.said if name not in self.context)
 
 
 def targets_of(network: Network) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def compile_dossier(
         software=version(),
         made=made,
         findings=findings,
-        context=tuple(context.said),
+        context=_ordered(context.said),
         not_stated=_ordered(name for name in known if name not in findings.said),
         not_examined=_ordered(network.nodes[i].name for i in examinable(network, busy)),
         states={name: network.states[name] for name in findings.said},

@@ -194,7 +194,8 @@ def data_in_words(data: Mapping[str, int | str]) -> str:
 
 def picture(dossier: Dossier) -> alt.VConcatChart:
     """Return the answers as one picture for a file, with their findings and what it rests on."""
-    found = "; ".join(finding(dossier, name) for name in dossier.findings.said) or _("nothing")
+    names = (*dossier.context, *dossier.examined)
+    found = "; ".join(finding(dossier, name) for name in names) or _("nothing")
     reading = _("Bar: with the findings. Line: interval. Diamond: before the findings.")
     lines = [
         _("Found: {findings}").format(findings=found),

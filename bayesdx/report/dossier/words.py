@@ -98,9 +98,10 @@ def kinds_in_words(kinds: Mapping[str, float]) -> str:
     >>> kinds_in_words({"cited": 0.625, "assumed": 0.375})
     'cited 62%, assumed 38%'
     """
-    return ", ".join(
-        f"{translated(kind)} {percent(part)}" for kind, part in kinds.items() if part >= FEW
-    )
+    shares = {kind: part for kind, part in kinds.items() if part >= FEW}
+    if len(shares) == 1:
+        return translated(*shares)
+    return ", ".join(f"{translated(kind)} {percent(part)}" for kind, part in shares.items())
 
 
 def kinds_explained(kinds: Sequence[str]) -> list[tuple[str, str]]:
