@@ -1,4 +1,4 @@
-"""Where models/ and data/ are: beside the package in a checkout, inside it in a wheel."""
+"""Where models/, data/ and docs/ are: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder `name` ("models" or "data") that belongs to this bayesdx."""
+    """Return the folder `name` ("models", "data" or "docs") that belongs to this bayesdx."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
