@@ -11,6 +11,8 @@ PAGES = {
     "network": "The network",
     "compare": "UMN and LMN side by side",
     "learn": "Learn",
+    "train": "Predict, then see",
+    "lecture": "Lecture",
     "numbers": "Where the numbers come from",
     "why": "Why this answer?",
     "how-sure": "How sure is that?",
