@@ -1,0 +1,16 @@
+"""Several readers at once, over the websocket as a browser uses it: nobody sees another's case."""
+
+from __future__ import annotations
+
+import asyncio
+
+from benchmarks.sessions import served, together
+
+
+def test_readers_at_once_see_the_answers_to_their_own_findings_and_no_error() -> None:
+    with served() as (url, _):
+        several = asyncio.run(together(url, readers=3, steps=4, think=0.2))
+    assert [said for one in several for said in one.wrong] == []
+    assert [len(one.times) for one in several] == [5, 5, 5]
+    cases = {tuple(sorted(one.chosen.items())) for one in several}
+    assert len(cases) == 3
