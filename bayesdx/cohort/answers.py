@@ -11,18 +11,22 @@ from bayesdx.cohort.coding import OPEN, Coded
 from bayesdx.cohort.scorer import Scored
 from bayesdx.network import Network
 
+_FEW = 8
+
 
 def columns(network: Network, scored: Scored) -> dict[str, Any]:
     """Return name → Arrow array, one entry for each row; null where a row was rejected.
 
     Of one target `p_STATE`, `most_likely`, `low_STATE`, `high_STATE`; of several targets
-    `p_TARGET_STATE` and so on. Then `probability_of_findings`, and `conflict_bits` if asked for.
+    `p_TARGET_STATE` and so on. Then `probability_of_findings`, and `conflict_bits` and
+    `same_decision` if asked for.
 
     Args:
         network: the network that was asked.
         scored: its answers.
     """
     found: dict[str, Any] = {}
+    some = bool(scored.wrong) or bool(scored.low)
     for target, probability in scored.probability.items():
         of = f"_{target}" if len(scored.probability) > 1 else ""
         states = network.states[target]
@@ -30,11 +34,16 @@ def columns(network: Network, scored: Scored) -> dict[str, Any]:
             values = bounds if bounds is not None else getattr(scored, prefix, {}).get(target)
             if values is not None:
                 names = [f"{prefix}{of}_{state}" for state in states]
-                found |= dict(zip(names, map(_numbers, values.T), strict=True))
-        found[f"most_likely{of}"] = _likeliest(probability, states)
-    found["probability_of_findings"] = _numbers(scored.of_findings)
-    if scored.conflict is not None:
-        found["conflict_bits"] = _numbers(scored.conflict)
+                found |= dict(zip(names, _each(values, some), strict=True))
+        found[f"most_likely{of}"] = _likeliest(probability, states, some)
+    singles = {
+        "probability_of_findings": scored.of_findings,
+        "conflict_bits": scored.conflict,
+        "same_decision": scored.same,
+    }
+    for name, values in singles.items():
+        if values is not None:
+            [found[name]] = _each(values[:, None], some)
     return found
 
 
@@ -62,19 +71,25 @@ def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
     )
 
 
-def _numbers(values: Any) -> Any:
+def _each(values: Any, some: bool) -> list[Any]:
+    """Return each column of numbers; NaN is null where there may be `some`."""
     import pyarrow as pa
 
-    values = np.ascontiguousarray(values)
-    gone = np.isnan(values)
-    return pa.array(values, mask=gone) if gone.any() else pa.array(values)
+    columns = np.ascontiguousarray(values.T)
+    return [pa.array(one, mask=np.isnan(one) if some else None) for one in columns]
 
 
-def _likeliest(probability: Any, states: tuple[str, ...]) -> Any:
+def _likeliest(probability: Any, states: tuple[str, ...], some: bool) -> Any:
     """Return the most likely state of each row; the first of several that are."""
     import pyarrow as pa
 
-    gone = np.isnan(probability[:, 0])
-    place = np.where(gone, 0, probability.argmax(axis=1)).astype(np.int8)
-    codes = pa.array(place, mask=gone) if gone.any() else pa.array(place)
+    if len(states) <= _FEW:  # a column at a time, where argmax goes row by row
+        best = probability[:, 0].copy()
+        place = np.zeros(len(best), dtype=np.int8)
+        for state in range(1, len(states)):
+            np.copyto(place, state, where=probability[:, state] > best)
+            np.maximum(best, probability[:, state], out=best)
+    else:
+        place = probability.argmax(axis=1).astype(np.int8 if len(states) < 128 else np.int16)
+    codes = pa.array(place, mask=np.isnan(probability[:, 0]) if some else None)
     return pa.DictionaryArray.from_arrays(codes, pa.array(states))

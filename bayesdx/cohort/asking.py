@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from bayesdx.cohort.answers import columns, said
 from bayesdx.cohort.cases import CASE, CONFLICT, RULED_OUT, CaseReader
-from bayesdx.cohort.coding import OPEN, WRONG, Coded, Meaning, coded
+from bayesdx.cohort.coding import OPEN, WRONG, Coded, coded, unseen
 from bayesdx.cohort.columns import meanings
+from bayesdx.cohort.decision import read_decision
 from bayesdx.cohort.scorer import Scored, Scorer
 from bayesdx.errors import Fault
 from bayesdx.findings import Vocabulary, vocabulary
 from bayesdx.findings.terms import key
 from bayesdx.inference.observed import nodes_of
+from bayesdx.inference.separator import Tables
 from bayesdx.network import Network
 
 _CLOSED = (RULED_OUT, CONFLICT)
@@ -32,19 +35,36 @@ class Wanted:
         level: the probability that the interval shall hold; None gives no interval.
         conflict: whether to give the conflict of the findings.
         mapping: a csv that says which column is which finding.
+        same_decision: the threshold of a decision that may not outlast some tests; None if there
+            is none.
+        decide: what the decision is about, NODE=STATE; the first target if empty.
+        after: the tests.
     """
 
     targets: tuple[str, ...]
     level: float | None = None
     conflict: bool = False
     mapping: Path | str | None = None
+    same_decision: float | None = None
+    decide: str = ""
+    after: tuple[str, ...] = ()
 
 
 class Asking:
-    """A network, the columns of a cohort, and what is wanted of its rows."""
+    """A network, the columns of a cohort, and what is wanted of its rows.
+
+    It answers any batch of such rows, in threads at once, and can be sent to another process: what
+    was laid out goes with it.
+    """
 
     def __init__(
-        self, network: Network, header: Sequence[str], wanted: Wanted, *, rows: int
+        self,
+        network: Network,
+        header: Sequence[str],
+        wanted: Wanted,
+        *,
+        rows: int,
+        tables: Mapping[str, Tables | None] | None = None,
     ) -> None:
         """Read the header and lay out the tables.
 
@@ -53,9 +73,10 @@ class Asking:
             header: the columns.
             wanted: what is wanted.
             rows: about how many rows will come.
+            tables: what was laid out before for the same.
 
         Raises:
-            FindingError: an unknown target.
+            FindingError: an unknown target; a decision that is none.
             FormatError: with every fault of the columns.
         """
         self.network = network
@@ -63,7 +84,7 @@ class Asking:
         names = [network.nodes[node].name for node in nodes_of(network, wanted.targets)]
         self.wanted = replace(wanted, targets=tuple(dict.fromkeys(names)))
         special = [c for c in header if key(c) in _SPECIAL]
-        self.meanings: tuple[Meaning, ...] = meanings(
+        self.meanings = meanings(
             header,
             self.words,
             targets=self.wanted.targets,
@@ -75,6 +96,12 @@ class Asking:
         self.used = tuple(one.column for one in self.meanings)
         self.unused = tuple(c for c in header if c not in (*self.used, *special))
         self.header = frozenset(map(key, header))
+        self.sent = (tuple(header), wanted, rows)
+        decision = None
+        if wanted.same_decision is not None:
+            decision = read_decision(
+                network, names, wanted.same_decision, wanted.decide, wanted.after
+            )
         self.scorer = Scorer(
             network,
             [one.node for one in self.meanings],
@@ -82,7 +109,21 @@ class Asking:
             rows=rows,
             level=wanted.level,
             conflict=wanted.conflict,
+            decision=decision,
+            tables=tables,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the numbers of the network, without what they came from."""
+        network = self.network
+        plain = Network(
+            network.name,
+            network.version,
+            network.nodes,
+            network.tables,
+            tuple(network.draws) if self.wanted.level else (),
+        )
+        return _again, (plain, *self.sent, self.scorer.tables)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -102,17 +143,59 @@ class Asking:
             self._close(batch, found)
         return found, self.scorer.score(found, batch.num_rows)
 
+    def answered(self, rows: Any, *, first: int = 0, words: bool = False) -> tuple[Any, Any]:
+        """Return the answers for some rows, and the rows that have none.
+
+        Args:
+            rows: an Arrow table or record batch; other columns than `columns` are not looked at.
+            first: how many rows came before.
+            words: whether the findings shall be there in words.
+
+        Returns:
+            A table with one row for each row that can be answered: its `case_id` (or the number of
+            the `row`, from 1), the posteriors and whatever else is wanted, the `network`; and a
+            table with `row`, `case_id` and `reason` for the others.
+        """
+        import pyarrow as pa
+
+        batch = as_batch(rows, self.columns)
+        found, scored = self.answer(batch)
+        ids = batch.column(self.case) if self.case else None
+        numbers = pa.array(np.arange(first + 1, first + batch.num_rows + 1))
+        wrong = _nameless(ids, scored.wrong)
+        answers = {CASE: ids} if ids is not None else {"row": numbers}
+        answers |= columns(self.network, scored)
+        if words:
+            answers["findings"] = said(self.network, found, batch.num_rows)
+        name = pa.array([self.network.version or self.network.name])
+        zeros = pa.array(np.zeros(batch.num_rows, dtype=np.int8))
+        answers["network"] = pa.DictionaryArray.from_arrays(zeros, name)
+        table = pa.Table.from_pydict(answers)
+        if wrong:
+            good = np.ones(batch.num_rows, dtype=bool)
+            good[list(wrong)] = False
+            table = table.filter(pa.array(good))
+        gone = pa.array(sorted(wrong), pa.int64())
+        rejects = {
+            "row": numbers.take(gone),
+            CASE: pa.nulls(len(wrong), pa.string()) if ids is None else ids.take(gone),
+            "reason": pa.array([wrong[row] for row in sorted(wrong)], pa.string()),
+        }
+        return table, pa.table(rejects)
+
     def _close(self, batch: Any, found: dict[str, Coded]) -> None:
         """Read the rows that rule states out, or code a finding both ways, one by one."""
         rows = sorted({r for c in self.closed for r, v in _texts(batch.column(c)) if v.strip()})
         for row in rows:
             faults: list[Fault] = []
-            columns = {one.column: one.node for one in self.meanings}
-            reader = CaseReader(self.words, columns, self.wanted.targets[0], self.header, faults)
+            named = {one.column: one.node for one in self.meanings}
+            reader = CaseReader(self.words, named, self.wanted.targets[0], self.header, faults)
             cells = {c: batch.column(c)[row].as_py() for c in (*self.used, *self.closed)}
             for one in reader.case("", cells):
                 vector = np.ones(1) if one.vector is None else one.vector
-                at = found.setdefault(one.node, self._unseen(one.node, batch.num_rows))
+                at = found.setdefault(
+                    one.node, unseen(len(self.network.states[one.node]), batch.num_rows)
+                )
                 at.codes[row] = OPEN
                 found[one.node] = replace(at, open={**at.open, row: vector})
             if faults:
@@ -124,14 +207,50 @@ class Asking:
         """Give a row that cannot be read the reasons."""
         where = " | ".join(f"{f.where.rpartition(' ')[2]}: {f.found}; {f.remedy}" for f in faults)
         name = next(iter(found), self.wanted.targets[0])
-        at = found.setdefault(name, self._unseen(name, rows))
+        at = found.setdefault(name, unseen(len(self.network.states[name]), rows))
         at.codes[row] = WRONG
         found[name] = replace(at, wrong={**at.wrong, row: where})
 
-    def _unseen(self, node: str, rows: int) -> Coded:
-        """Return a finding that was examined in no row."""
-        size = len(self.network.states[node])
-        return Coded(np.full(rows, size, dtype=np.int16), {}, {})
+
+def _again(
+    network: Network,
+    header: Sequence[str],
+    wanted: Wanted,
+    rows: int,
+    tables: Mapping[str, Tables | None],
+) -> Asking:
+    """Return what was sent from another process."""
+    return Asking(network, header, wanted, rows=rows, tables=tables)
+
+
+def _nameless(ids: Any, wrong: Mapping[int, str]) -> dict[int, str]:
+    """Return the faults, and those of rows without an id, which could not be told apart."""
+    found = dict(wrong)
+    if ids is not None and ids.null_count:
+        for row in np.flatnonzero(np.array(ids.is_null())).tolist():
+            found[row] = f"no {CASE}" + (f" | {found[row]}" if row in found else "")
+    return found
+
+
+def as_batch(rows: Any, columns: Sequence[str]) -> Any:
+    """Return some columns of an Arrow table as one record batch."""
+    import pyarrow as pa
+
+    # A table without columns would forget how many rows it has.
+    some = rows.select(list(columns) or rows.schema.names[:1])
+    if isinstance(some, pa.RecordBatch):
+        return some
+    whole = some.unify_dictionaries().combine_chunks()
+    arrays = [_one(column) for column in whole.columns]
+    return pa.RecordBatch.from_arrays(arrays, names=whole.column_names)
+
+
+def _one(column: Any) -> Any:
+    import pyarrow as pa
+
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return column.combine_chunks() if column.num_chunks else pa.array([], column.type)
 
 
 def _texts(column: Any) -> list[tuple[int, str]]:

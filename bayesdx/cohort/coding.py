@@ -20,6 +20,9 @@ OPEN = -1
 WRONG = -2
 """The code of a row that cannot be read; the reason stands beside."""
 
+_SHORT = 100
+"""So many words leave room for one number more in a byte."""
+
 _MEANT = "one field for each state: how likely what was seen is under it"
 
 
@@ -53,6 +56,11 @@ class Coded:
     wrong: Mapping[int, str]
 
 
+def unseen(states: int, rows: int) -> Coded:
+    """Return a finding that was examined in no row."""
+    return Coded(np.full(rows, states, dtype=np.int16), {}, {})
+
+
 def coded(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
     """Read a column.
 
@@ -75,13 +83,17 @@ def coded(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
 
 def _dictionary(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
     """Read each word once, and map the rows by their code."""
+    import pyarrow as pa
+
     states = words.words[meaning.node].states
     read = [_read(word, meaning, words) for word in column.dictionary.to_pylist()]
     each = [WRONG if isinstance(one, str) else _state(one, len(states)) for one in read]
     table = np.array([*each, len(states)], dtype=np.int16)
-    places = column.indices.fill_null(len(read)) if column.null_count else column.indices
+    places = column.indices
+    if column.null_count:
+        places = (places.cast(pa.int32()) if len(read) > _SHORT else places).fill_null(len(read))
     place = places.to_numpy(zero_copy_only=False)
-    codes = table[place]
+    codes = np.take(table, place, mode="clip")
     if OPEN not in each and WRONG not in each:
         return Coded(codes, {}, {})
     found: dict[int, NDArray[np.float64]] = {}

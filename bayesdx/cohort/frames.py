@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayesdx.cohort.answers import columns
-from bayesdx.cohort.asking import Asking, Wanted
+from bayesdx.cohort.asking import Asking, Wanted, as_batch
+from bayesdx.cohort.pool import in_order
 from bayesdx.errors import Fault, FormatError
 from bayesdx.network import Network
 
@@ -26,6 +27,9 @@ def score(
     level: float | None = None,
     conflict: bool = False,
     mapping: Any = None,
+    same_decision: float | None = None,
+    decide: str = "",
+    after: Sequence[str] = (),
     strict: bool = True,
 ) -> Any:
     """Return the posteriors of `targets` for every row of a table, at the point values.
@@ -42,6 +46,12 @@ def score(
         conflict: whether to give log2 [ Π P(e_i) / P(e_1, …, e_k) ] of each row.
         mapping: a csv that says which column is which finding (`column`, `finding`) and what its
             values mean (`value`, `state`).
+        same_decision: a threshold t; the column `same_decision` then has Σ_x P(x | findings)
+            [P(yes | x, findings) ≥ t is as true as P(yes | findings) ≥ t] over all results x of
+            those of the tests `after` that are not examined in a row: exact, at the price of one
+            more question for each combination of results.
+        decide: what is yes, NODE=STATE, of one of the targets; the first one if empty.
+        after: the tests that might be done, findings of the network.
         strict: whether a row that cannot be read or is impossible is refused; if not, it has
             nulls, and the reason in the column `rejected`.
 
@@ -64,67 +74,39 @@ def score(
 
     table = _arrow(frame)
     names = (targets,) if isinstance(targets, str) else tuple(targets)
-    wanted = Wanted(names, level=level, conflict=conflict, mapping=mapping)
+    wanted = Wanted(names, level, conflict, mapping, same_decision, decide, tuple(after))
     asking = Asking(network, table.column_names, wanted, rows=table.num_rows)
     parts = list(_parts(network, asking, table, strict=strict))
-    if parts:
-        whole = pa.Table.from_batches(parts)
-    else:
-        whole = next(_parts(network, asking, table, strict=strict, empty=True))
-        whole = pa.Table.from_batches([whole])
-    return _like(frame, whole)
+    return _like(frame, pa.Table.from_batches(parts))
 
 
-def _parts(
-    network: Network, asking: Asking, table: Any, *, strict: bool, empty: bool = False
-) -> Iterator[Any]:
+def _parts(network: Network, asking: Asking, table: Any, *, strict: bool) -> Iterator[Any]:
     """Yield the answers for one batch of rows after another."""
     import pyarrow as pa
 
-    faults: list[Fault] = []
-    # A table without columns would forget how many rows it has.
-    table = table.select(asking.columns or table.column_names[:1])
-    batches = [_batch(table)] if empty else _batches(table)
-    done = 0
-    for batch in batches:
+    def answer(start: int) -> tuple[dict[str, Any], Mapping[int, str], int]:
+        batch = as_batch(table.slice(start, BATCH), asking.columns)
         _, scored = asking.answer(batch)
+        return columns(network, scored), scored.wrong, batch.num_rows
+
+    faults: list[Fault] = []
+    starts = range(0, max(1, table.num_rows), BATCH)
+    for start, (found, wrong, rows) in zip(starts, in_order(answer, starts), strict=True):
         if strict:
             faults += [
-                Fault(f"row {done + row}", reason, "findings of this network", "Correct the row.")
-                for row, reason in scored.wrong.items()
+                Fault(f"row {start + row}", reason, "findings of this network", "Correct the row.")
+                for row, reason in wrong.items()
             ]
             if len(faults) >= _FAULTS:
                 break
-        found = columns(network, scored)
-        if not strict:
-            reasons = [scored.wrong.get(row) for row in range(batch.num_rows)]
-            found["rejected"] = pa.array(reasons, pa.string())
-        done += batch.num_rows
+        else:
+            reasons = [wrong.get(row) for row in range(rows)] if wrong else None
+            found["rejected"] = (
+                pa.array(reasons, pa.string()) if reasons else pa.nulls(rows, pa.string())
+            )
         yield pa.RecordBatch.from_pydict(found)
     if faults:
         raise FormatError(faults[:_FAULTS])
-
-
-def _batches(table: Any) -> Iterator[Any]:
-    for start in range(0, table.num_rows, BATCH):
-        yield _batch(table.slice(start, BATCH))
-
-
-def _batch(table: Any) -> Any:
-    """Return a table as one record batch."""
-    import pyarrow as pa
-
-    whole = table.unify_dictionaries().combine_chunks()
-    arrays = [_one(column) for column in whole.columns]
-    return pa.RecordBatch.from_arrays(arrays, names=whole.column_names)
-
-
-def _one(column: Any) -> Any:
-    import pyarrow as pa
-
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    return column.combine_chunks() if column.num_chunks else pa.array([], column.type)
 
 
 def _arrow(frame: Any) -> Any:

@@ -1,8 +1,8 @@
 """Output in parts: each is complete before a manifest counts it, and the whole before it appears.
 
-`OUT.parts/` holds the parts, the rejects of each, and `manifest.json`, which is replaced at once
-after each part. What a manifest does not count was never written. When the last part is there,
-the parts become one file beside OUT, which is then renamed to it: OUT is the old one or the new.
+`OUT.parts/` holds the answers and the rejects, which grow, and `manifest.json`, which is replaced
+at once after each part and says how long they are. What lies beyond was never written: a run that
+goes on cuts it off. At the end the answers are renamed to OUT, which is the old one or the new.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from bayesdx.cohort.footer import moved
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
 
 _MANIFEST = "manifest.json"
+ANSWERS, REJECTS = "answers", "rejects"
 
 STYLE: Mapping[str, Any] = {
     "compression": "lz4",
@@ -75,37 +77,60 @@ class Parts:
         """Where the rows go that cannot be answered."""
         return self.out.with_name(f"{self.out.name}.rejects.csv")
 
-    def part(self, kind: str) -> Path:
-        """Return where to write the next part (`kind` "out") or its rejects ("rejects")."""
-        return self._part(len(self.done), kind)
+    @contextmanager
+    def part(self, kind: str) -> Iterator[BinaryIO]:
+        """Give the file to write a part to, at the place where the last one ended."""
+        with (self.folder / kind).open("r+b" if self._length(kind) else "w+b") as file:
+            file.truncate(self._length(kind))
+            file.seek(self._length(kind))
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
 
-    def _part(self, number: int, kind: str) -> Path:
-        return self.folder / f"{kind}-{number:06}"
+    def _length(self, kind: str) -> int:
+        return self.done[-1][kind] if self.done else 0
+
+    def _footer(self, number: int) -> Path:
+        return self.folder / f"footer-{number:06}"
 
     def add(self, rows: int, written: int) -> None:
-        """Count the part that was written."""
-        for kind in ("out", "rejects"):
-            _flush(self.part(kind))
-        self.done.append({"rows": rows, "written": written})
+        """Count the part that was written.
+
+        Args:
+            rows: the rows of the source that it answers.
+            written: the rows in it.
+        """
+        if self.out.suffix.lower() in PARQUET:
+            footer = self._footer(len(self.done))
+            with (self.folder / ANSWERS).open("rb") as file:
+                footer.write_bytes(moved(file, self._length(ANSWERS)))
+            _flush(footer)
+        sizes = {kind: (self.folder / kind).stat().st_size for kind in (ANSWERS, REJECTS)}
+        self.done.append({"rows": rows, "written": written, **sizes})
         self._commit()
 
     def finish(self) -> None:
-        """Let the output appear, then its rejects; and remove the parts."""
-        whole = self.folder / "whole"
+        """Let the rejects appear, then the output; and remove what is left."""
+        answers, rejects = self.folder / ANSWERS, self.folder / REJECTS
         with told(self.out):
-            parts = [self._part(number, "out") for number in range(len(self.done))]
             if self.out.suffix.lower() in PARQUET:
-                _one_parquet(parts, whole)
-            else:
-                _one_text(parts, whole)
-            rejected = [self._part(number, "rejects") for number in range(len(self.done))]
-            _one_text(rejected, self.folder / "rejected")
-            if self.rows > self.written:
-                (self.folder / "rejected").replace(self.rejects)
-            else:
+                with self.part(ANSWERS) as file:
+                    self._joined().write_metadata_file(file)
+            if self.rows == self.written:
                 self.rejects.unlink(missing_ok=True)
-            whole.replace(self.out)
+            elif rejects.exists():  # else they are there already: this run was killed right here
+                rejects.replace(self.rejects)
+            answers.replace(self.out)
             shutil.rmtree(self.folder)
+
+    def _joined(self) -> Any:
+        """Return one footer for the row groups of all parts."""
+        import pyarrow.parquet as pq
+
+        whole = pq.read_metadata(self._footer(0))
+        for number in range(1, len(self.done)):
+            whole.append_row_groups(pq.read_metadata(self._footer(number)))
+        return whole
 
     def drop(self) -> None:
         """Remove the parts of a run that is refused."""
@@ -122,7 +147,7 @@ class Parts:
             remedy = "Ask as before, or leave --resume out to begin anew."
             raise FormatError(Fault(str(self.folder), found, "the same question", remedy))
         self.done = manifest["parts"]
-        return True
+        return bool(self.done)
 
     def _commit(self) -> None:
         new = self.folder / f"{_MANIFEST}.new"
@@ -157,33 +182,3 @@ def _flush(path: Path) -> None:
     """Make sure that a file is on the disk before it is counted."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _one_text(parts: list[Path], whole: Path) -> None:
-    """Join texts, each with a header, to one with the first's."""
-    with whole.open("wb") as file:
-        for number, part in enumerate(parts):
-            with part.open("rb") as text:
-                if number:
-                    text.readline()
-                shutil.copyfileobj(text, file, 1 << 20)
-    _flush(whole)
-
-
-def _one_parquet(parts: list[Path], whole: Path) -> None:
-    """Join Parquet files; a single one is linked as it stands."""
-    import pyarrow.parquet as pq
-
-    whole.unlink(missing_ok=True)
-    if len(parts) == 1:
-        with suppress(OSError):
-            os.link(parts[0], whole)
-            return
-    with pq.ParquetFile(parts[0]) as first:
-        schema = first.schema_arrow
-    with pq.ParquetWriter(whole, schema, **STYLE) as writer:
-        for part in parts:
-            with pq.ParquetFile(part) as file:
-                for batch in file.iter_batches(1 << 18):
-                    writer.write_batch(batch)
-    _flush(whole)

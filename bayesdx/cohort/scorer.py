@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesdx.cohort.coding import OPEN, Coded
+from bayesdx.cohort.coding import OPEN, Coded, unseen
+from bayesdx.cohort.decision import Decision
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import check_level
 from bayesdx.inference.part import TINY
 from bayesdx.inference.posterior import interval
-from bayesdx.inference.separator import Tables, tables_of
+from bayesdx.inference.separator import Fused, Tables, known_tables, pays
 from bayesdx.network import Network
 
 Array = NDArray[np.float64]
@@ -25,6 +28,12 @@ ENTRIES = 64_000_000
 
 _WORTH = 512
 """Entries that are worth laying out for each row that is read from them."""
+
+FEWEST = 1000
+"""Rows that are worth tables."""
+
+_NOISE = 1e-12
+"""So far rounding alone may keep a probability from a threshold."""
 
 _AT_ONCE = 4096
 """Rows that are contracted at once where there is no table."""
@@ -45,6 +54,7 @@ class Scored:
         low: target → the lower bounds of the interval, shape (row, state); empty if not asked for.
         high: target → the upper bounds.
         conflict: per row, in bits; None if not asked for.
+        same: per row, the same-decision probability; None if not asked for.
         wrong: row → why it was rejected.
     """
 
@@ -53,6 +63,7 @@ class Scored:
     low: Mapping[str, Array]
     high: Mapping[str, Array]
     conflict: Array | None
+    same: Array | None
     wrong: Mapping[int, str]
 
 
@@ -68,6 +79,8 @@ class Scorer:
         rows: int,
         level: float | None = None,
         conflict: bool = False,
+        decision: Decision | None = None,
+        tables: Mapping[str, Tables | None] | None = None,
     ) -> None:
         """Lay out the tables.
 
@@ -78,25 +91,43 @@ class Scorer:
             rows: about how many rows will come; tables that would not pay are not laid out.
             level: the probability that the interval shall hold; None gives no interval.
             conflict: whether to give the conflict of the findings.
+            decision: the decision that might be another after some tests; None asks for none.
+            tables: target → what was laid out before for the same question.
         """
         if level is not None:
             check_level(level)
         self.engine, self.index = engine_of(network), network.index
-        self.names, self.targets, self.level = tuple(nodes), tuple(targets), level
-        self.nodes = [network.index[name] for name in nodes]
+        self.targets, self.level, self.decision = tuple(targets), level, decision
+        self.names = tuple(dict.fromkeys([*nodes, *(decision.after if decision else ())]))
+        self.nodes = [network.index[name] for name in self.names]
         self.at = {name: network.index[name] for name in targets}
-        self.tables: dict[str, Tables | None] = {}
-        for name in targets:
-            left = ENTRIES - sum(one.entries for one in self.tables.values() if one)
-            budget = min(left, _WORTH * rows)
-            self.tables[name] = tables_of(
-                self.engine, self.nodes, target=self.at[name], budget=max(1, budget)
-            )
-        self.alone: Sequence[Array] | None = None
+        self.tables = dict(tables) if tables is not None else self._laid_out(rows)
+        times = decision.outcomes(network) if decision else 1
+        self.readers = {
+            name: Fused(one) if one and pays(rows * times) else one
+            for name, one in self.tables.items()
+        }
+        self._engine_lock = (
+            Lock()
+        )  # the engine keeps what it was asked, and is asked by one at a time
+        self.single: Sequence[Array] | None = None
         if conflict:
             answers = self.engine.answers({})
             assert answers is not None
-            self.alone = answers[0]
+            self.single = answers[0]
+
+    def _laid_out(self, rows: int) -> dict[str, Tables | None]:
+        """Return the tables for each target; None where they would not pay."""
+        found: dict[str, Tables | None] = {}
+        left = min(ENTRIES, _WORTH * rows)
+        for name in self.targets:
+            if rows < FEWEST:
+                found[name] = None
+                continue
+            asked = {"target": self.at[name], "budget": max(1, left), "rows": rows}
+            one = found[name] = known_tables(self.engine, self.nodes, **asked)
+            left -= one.entries if one else 0
+        return found
 
     def score(self, found: Mapping[str, Coded], rows: int) -> Scored:
         """Return the answers for a batch.
@@ -105,47 +136,65 @@ class Scorer:
             found: node → its findings; of nodes without a table, open ones alone.
             rows: the number of rows.
         """
+        found = {**self._unseen(found, rows), **found}
         wrong = _faults(found)
         whole = np.ones(rows, dtype=bool)
         whole[list(wrong)] = False
-        open_ = np.zeros(rows, dtype=bool)
-        for one in found.values():
-            open_ |= one.codes == OPEN
         total = np.full(rows, np.nan)
-        answers = {name: self._answers(name, found, whole, open_, total) for name in self.targets}
-        for row in np.flatnonzero(whole & ~(total > 0)).tolist():
-            wrong[row] = IMPOSSIBLE
+        answers = {name: self._answers(name, found, whole, total) for name in self.targets}
         good = whole & (total > 0)
+        for row in np.flatnonzero(whole & ~good).tolist():
+            wrong[row] = IMPOSSIBLE
         total[~good] = np.nan
         low, high = self._intervals(found, good, answers) if self.level else ({}, {})
-        conflict = None if self.alone is None else self._conflict(found, total)
-        return Scored(answers, total, low, high, conflict, dict(sorted(wrong.items())))
+        return Scored(
+            answers,
+            total,
+            low,
+            high,
+            None if self.single is None else self._conflict(found, total),
+            None if self.decision is None else self._same(found, good, answers, total),
+            dict(sorted(wrong.items())),
+        )
+
+    def _unseen(self, found: Mapping[str, Coded], rows: int) -> dict[str, Coded]:
+        """Return the findings for which there is a table but no column."""
+        sizes = self.engine.sizes
+        return {
+            name: unseen(sizes[node], rows)
+            for name, node in zip(self.names, self.nodes, strict=True)
+            if name not in found
+        }
 
     def _answers(
         self,
         name: str,
         found: Mapping[str, Coded],
         whole: NDArray[np.bool_],
-        open_: NDArray[np.bool_],
         total: Array,
     ) -> Array:
         """Return the posterior of one target; P(findings) goes into `total`."""
-        tables, rows = self.tables[name], len(whole)
-        posterior = np.full((rows, self.engine.sizes[self.at[name]]), np.nan)
+        reader, rows = self.readers[name], len(whole)
         rest = whole
-        if tables is not None:
-            some = np.flatnonzero(whole & ~open_)
+        posterior = np.full((0 if reader else rows, self.engine.sizes[self.at[name]]), np.nan)
+        if reader is not None:
+            closed = _closed(found, whole)
+            some = np.flatnonzero(closed)
             every = len(some) == rows
             codes = {
                 node: found[n].codes if every else found[n].codes[some]
                 for node, n in zip(self.nodes, self.names, strict=True)
             }
-            joint = tables.joint(codes, len(some))
-            sums = joint.sum(axis=1)
+            joint = reader.joint(codes, len(some))
+            sums = joint @ np.ones(joint.shape[1])
             safe = sums >= TINY
-            np.divide(joint, sums[:, None], out=joint, where=safe[:, None])
-            posterior[some], total[some] = joint, sums
-            rest = whole & open_
+            np.divide(joint, sums[:, None], out=joint, where=True if safe.all() else safe[:, None])
+            if every:
+                posterior, total[:] = joint, sums
+            else:
+                posterior = np.full((rows, joint.shape[1]), np.nan)
+                posterior[some], total[some] = joint, sums
+            rest = whole & ~closed
             rest[some[~safe]] = True
         left = np.flatnonzero(rest)
         for start in range(0, len(left), _AT_ONCE):
@@ -156,7 +205,8 @@ class Scorer:
 
     def _contracted(self, name: str, found: Mapping[str, Coded], rows: Rows) -> tuple[Array, Array]:
         """Return the posterior of some rows, and P(findings), by one contraction for all."""
-        [posterior], total = self.engine.batch(self._seen(found, rows), self.at[name])
+        with self._engine_lock:
+            [posterior], total = self.engine.batch(self._seen(found, rows), self.at[name])
         return (
             np.broadcast_to(posterior[0], (len(rows), posterior.shape[2])),
             np.broadcast_to(total[0], len(rows)),
@@ -183,16 +233,47 @@ class Scorer:
 
     def _conflict(self, found: Mapping[str, Coded], total: Array) -> Array:
         """Return log2 [ Π P(e_i) / P(e_1, …, e_k) ] of each row."""
-        assert self.alone is not None
+        assert self.single is not None
         with np.errstate(divide="ignore"):
             bits: Array = -np.log2(total)
             for name, one in found.items():
-                alone = self.alone[self.index[name]]
+                alone = self.single[self.index[name]]
                 own = np.log2([*alone, 1.0])[one.codes.clip(0)]
                 for row, vector in one.open.items():
                     own[row] = np.log2(vector @ alone)
                 bits += own
         return bits
+
+    def _same(
+        self,
+        found: Mapping[str, Coded],
+        good: NDArray[np.bool_],
+        points: Mapping[str, Array],
+        total: Array,
+    ) -> Array:
+        """Return the probability that the decision is the same once the tests are done.
+
+        Σ over the results of those that are not examined in a row, of P(results | findings) where
+        the decision is what it is now. What is examined has the one result that it has.
+        """
+        decision = self.decision
+        assert decision is not None
+        now = decision.acts(points[decision.target], _NOISE)
+        sizes = [self.engine.sizes[self.index[name]] for name in decision.after]
+        same = np.where(good, 0.0, np.nan)
+        for results in product(*map(range, sizes)):
+            asked, counted = dict(found), good.copy()
+            for name, size, result in zip(decision.after, sizes, results, strict=True):
+                open_ = found[name].codes == size
+                counted &= open_ | (result == 0)
+                codes = np.where(open_, np.int16(result), found[name].codes)
+                asked[name] = replace(found[name], codes=codes)
+            chance = np.zeros(len(good))
+            after = self._answers(decision.target, asked, counted, chance)
+            rows = counted & (chance > 0)
+            rows[rows] = decision.acts(after[rows], _NOISE) == now[rows]
+            same[rows] += chance[rows] / total[rows]
+        return np.minimum(same, 1.0)
 
     def _intervals(
         self, found: Mapping[str, Coded], good: NDArray[np.bool_], points: Mapping[str, Array]
@@ -205,13 +286,23 @@ class Scorer:
             part = rows[start : start + _DRAWN]
             seen = self._seen(found, part)
             for name, node in self.at.items():
-                [drawn], _ = self.engine.batch(seen, node, draws=True)
+                with self._engine_lock:
+                    [drawn], _ = self.engine.batch(seen, node, draws=True)
                 for place, row in enumerate(part.tolist()):
                     own = drawn[:, min(place, drawn.shape[1] - 1)]
                     a, b = interval(own, points[name][row], self.level or 0.0)
                     if a is not None and b is not None:
                         low[name][row], high[name][row] = a, b
         return low, high
+
+
+def _closed(found: Mapping[str, Coded], whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which of some rows have no finding that is a set or uncertain."""
+    closed = whole.copy()
+    for one in found.values():
+        if one.open:
+            closed &= one.codes != OPEN
+    return closed
 
 
 def _faults(found: Mapping[str, Coded]) -> dict[int, str]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import numpy as np
-
-from bayesdx.cohort.answers import columns, said
 from bayesdx.cohort.asking import Asking, Wanted
-from bayesdx.cohort.cases import CASE
 from bayesdx.cohort.frames import BATCH
-from bayesdx.cohort.parts import STYLE, Parts, told
-from bayesdx.cohort.scorer import Scored
+from bayesdx.cohort.parts import ANSWERS, REJECTS, STYLE, Parts, told
+from bayesdx.cohort.pool import in_order
 from bayesdx.cohort.source import PARQUET, Source, open_source
 from bayesdx.errors import Fault, FormatError
 from bayesdx.network import Network
@@ -67,6 +62,9 @@ def score_file(
     level: float | None = None,
     conflict: bool = False,
     mapping: Path | str | None = None,
+    same_decision: float | None = None,
+    decide: str = "",
+    after: Sequence[str] = (),
     strict: bool = False,
     resume: bool = False,
     report: Report | None = None,
@@ -87,6 +85,9 @@ def score_file(
         level: the probability that the interval shall hold; None gives no interval.
         conflict: whether to give the conflict of the findings.
         mapping: a csv that says which column is which finding.
+        same_decision: a threshold, and
+        decide: what is decided, and
+        after: the tests that might be done, as for `bayesdx.cohort.score`.
         strict: whether a row that cannot be answered stops the run; then nothing is written.
         resume: whether to go on with a run that was interrupted.
         report: told how many rows are done, and of how many.
@@ -102,11 +103,16 @@ def score_file(
         fault = Fault(str(path), "the file of the cases", "a file for the answers", remedy)
         raise FormatError(fault)
     names = (targets,) if isinstance(targets, str) else tuple(targets)
-    wanted = Wanted(names, level=level, conflict=conflict, mapping=mapping)
+    wanted = Wanted(names, level, conflict, mapping, same_decision, decide, tuple(after))
     asking = Asking(network, cases.header, wanted, rows=cases.rows)
     parts = Parts(path, _question(network, cases, wanted, strict), resume=resume)
-    run = _Run(network, cases, asking, parts, strict, report or (lambda _done, _of: None))
-    run.all()
+    run = _Run(cases, asking, parts, strict, report or (lambda _done, _of: None))
+    try:
+        run.all()
+    except FormatError:
+        if not parts.done:  # there is nothing to go on from
+            parts.drop()
+        raise
     parts.finish()
     gone = parts.rows - parts.written
     rejects = parts.rejects if gone else None
@@ -126,11 +132,20 @@ def _question(network: Network, source: Source, wanted: Wanted, strict: bool) ->
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A batch of rows, answered."""
+
+    first: int
+    rows: int
+    table: Any
+    rejects: Any
+
+
 @dataclass(frozen=True, eq=False)
 class _Run:
     """A run over the rows that are not done yet."""
 
-    network: Network
     source: Source
     asking: Asking
     parts: Parts
@@ -139,74 +154,59 @@ class _Run:
 
     def all(self) -> None:
         """Write one part after another."""
-        size = _SLOW if self.asking.wanted.level else BATCH
-        words = [one.column for one in self.asking.meanings]
-        batches = self.source.batches(self.asking.columns, words, first=self.parts.rows, size=size)
-        first = next(batches, None)
-        while first is not None:
-            first = self._part(first, batches)
+        with closing(in_order(self._answer, self._numbered())) as answers:
+            first = next(answers, None)
+            while first is not None:
+                first = self._part(first, answers)
         if not self.parts.rows:
             remedy = "Add the cases."
             fault = Fault(self.source.path.name, "a header alone", "at least one case", remedy)
-            self.parts.drop()
             raise FormatError(fault)
 
-    def _part(self, batch: Any, more: Iterator[Any]) -> Any:
-        """Write one part; return the batch that the next one begins with."""
+    def _numbered(self) -> Iterator[tuple[int, Any]]:
+        """Yield batches of rows, each with how many came before."""
+        size = _SLOW if self.asking.wanted.level else BATCH
+        words = [one.column for one in self.asking.meanings]
+        first = self.parts.rows
+        for batch in self.source.batches(self.asking.columns, words, first=first, size=size):
+            yield first, batch
+            first += batch.num_rows
+
+    def _answer(self, batch: tuple[int, Any]) -> _Answered:
+        first, rows = batch
+        words = self.parts.out.suffix.lower() not in PARQUET
+        table, rejects = self.asking.answered(rows, first=first, words=words)
+        return _Answered(first, rows.num_rows, table, rejects)
+
+    def _part(self, one: _Answered | None, more: Iterator[_Answered]) -> _Answered | None:
+        """Write one part; return the answers that the next one begins with."""
         rows = written = 0
-        start, begun = time.monotonic(), self.parts.rows
-        with told(self.parts.out), ExitStack() as stack:
-            writer: Any = None
-            rejects = _Rejects(self.parts.part("rejects"), stack)
-            while batch is not None and rows < PART_ROWS and _recent(start):
-                table, scored = self._answer(batch, begun + rows)
-                self._refuse(scored, begun + rows)
-                rejects.write(scored, begun + rows, self._ids(batch))
-                if writer is None:
-                    writer = _writer(self.parts.out, self.parts.part("out"), table.schema, stack)
-                writer.write(table)
-                rows, written = rows + batch.num_rows, written + table.num_rows
-                self.report(begun + rows, max(self.source.rows, begun + rows))
-                batch = next(more, None)
-        with told(self.parts.out):
-            self.parts.add(rows, written)
-        return batch
+        start, parts = time.monotonic(), self.parts
+        with told(parts.out), ExitStack() as stack:
+            answers, rejects = (stack.enter_context(parts.part(k)) for k in (ANSWERS, REJECTS))
+            writer: _Parquet | _Text | None = None
+            gone = _Text(rejects, stack)
+            while one is not None and rows < PART_ROWS and _recent(start):
+                self._refuse(one)
+                gone.write(one.rejects)
+                form = _Parquet if parts.out.suffix.lower() in PARQUET else _Text
+                writer = writer or form(answers, stack)
+                writer.write(one.table)
+                rows, written = rows + one.rows, written + one.table.num_rows
+                self.report(one.first + one.rows, max(self.source.rows, one.first + one.rows))
+                one = next(more, None)
+        with told(parts.out):
+            parts.add(rows, written)
+        return one
 
-    def _ids(self, batch: Any) -> Any:
-        return batch.column(self.asking.case) if self.asking.case else None
-
-    def _answer(self, batch: Any, first: int) -> tuple[Any, Scored]:
-        """Return the table to write for a batch, and the answers it was made from."""
-        import pyarrow as pa
-
-        found, scored = self.asking.answer(batch)
-        ids = self._ids(batch)
-        if ids is None:
-            known = {"row": pa.array(np.arange(first + 1, first + batch.num_rows + 1))}
-        else:
-            known = {CASE: ids}
-            _nameless(ids, scored)
-        answers = {**known, **columns(self.network, scored)}
-        if self.parts.out.suffix.lower() not in PARQUET:
-            answers["findings"] = said(self.network, found, batch.num_rows)
-        name = pa.array([self.network.version or self.network.name])
-        zeros = pa.array(np.zeros(batch.num_rows, dtype=np.int8))
-        answers["network"] = pa.DictionaryArray.from_arrays(zeros, name)
-        table = pa.Table.from_pydict(answers)
-        if scored.wrong:
-            good = np.ones(batch.num_rows, dtype=bool)
-            good[list(scored.wrong)] = False
-            table = table.filter(pa.array(good))
-        return table, scored
-
-    def _refuse(self, scored: Scored, first: int) -> None:
+    def _refuse(self, one: _Answered) -> None:
         """Stop at rows that cannot be answered, if that is wanted."""
-        if self.strict and scored.wrong:
+        if self.strict and one.rejects.num_rows:
             self.parts.drop()
             file = self.source.path.name
             raise FormatError(
-                Fault(f"{file}, row {first + row + 1}", said, "a row to answer", _REMEDY)
-                for row, said in list(scored.wrong.items())[:_SHOWN]
+                Fault(f"{file}, row {row['row']}", row["reason"], "a row to answer", _REMEDY)
+                for row in one.rejects.slice(0, _SHOWN).to_pylist()
             )
 
 
@@ -214,56 +214,48 @@ def _recent(start: float) -> bool:
     return time.monotonic() - start < _PART_SECONDS
 
 
-def _nameless(ids: Any, scored: Scored) -> None:
-    """Reject the rows without an id, which could not be told apart."""
-    if not ids.null_count:
-        return
-    wrong: Any = scored.wrong
-    for row in np.flatnonzero(np.array(ids.is_null())).tolist():
-        wrong[row] = f"no {CASE}" + (f" | {wrong[row]}" if row in wrong else "")
+class _Parquet:
+    """Writes Parquet to a place in a file."""
 
-
-class _Rejects:
-    """The rows that cannot be answered: `row`, `case_id` and `reason`."""
-
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        file = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-        self.writer = csv.writer(file, lineterminator="\n")
-        self.writer.writerow(["row", CASE, "reason"])
-
-    def write(self, scored: Scored, first: int, ids: Any) -> None:
-        """Write the rows of a batch that begins after `first` rows."""
-        wrong: Mapping[int, str] = scored.wrong
-        for row in sorted(wrong):
-            case = "" if ids is None else ids[row].as_py()
-            self.writer.writerow([first + row + 1, case, wrong[row]])
-
-
-def _writer(out: Path, part: Path, schema: Any, stack: ExitStack) -> Any:
-    """Open a part for writing."""
-    if out.suffix.lower() in PARQUET:
-        import pyarrow.parquet as pq
-
-        return stack.enter_context(pq.ParquetWriter(part, schema, **STYLE))
-    return _Text(part, schema, stack)
-
-
-class _Text:
-    """Writes a csv; categories as their words."""
-
-    def __init__(self, path: Path, schema: Any, stack: ExitStack) -> None:
-        import pyarrow as pa
-        from pyarrow import csv as table
-
-        self.schema = pa.schema(
-            [
-                pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
-                for f in schema
-            ]
-        )
-        options = table.WriteOptions(quoting_style="needed", quoting_header="needed")
-        self.writer = stack.enter_context(table.CSVWriter(path, self.schema, write_options=options))
+    def __init__(self, file: BinaryIO, stack: ExitStack) -> None:
+        self._file, self._stack = file, stack
+        self._writer: Any = None
 
     def write(self, rows: Any) -> None:
         """Write some rows."""
-        self.writer.write(rows.cast(self.schema))
+        import pyarrow.parquet as pq
+
+        if self._writer is None:
+            writer = pq.ParquetWriter(self._file, rows.schema, **STYLE)
+            self._writer = self._stack.enter_context(writer)
+        self._writer.write(rows)
+
+
+class _Text:
+    """Writes a csv to a place in a file, with a header at its begin; categories as their words."""
+
+    def __init__(self, file: BinaryIO, stack: ExitStack) -> None:
+        self._file, self._stack = file, stack
+        self._schema: Any = None
+        self._writer: Any = None
+
+    def write(self, rows: Any) -> None:
+        """Write some rows."""
+        import pyarrow as pa
+        from pyarrow import csv
+
+        if self._writer is None:
+            self._schema = pa.schema(
+                [
+                    pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
+                    for f in rows.schema
+                ]
+            )
+            options = csv.WriteOptions(
+                include_header=self._file.tell() == 0,
+                quoting_style="needed",
+                quoting_header="needed",
+            )
+            writer = csv.CSVWriter(self._file, self._schema, write_options=options)
+            self._writer = self._stack.enter_context(writer)
+        self._writer.write(rows.cast(self._schema))

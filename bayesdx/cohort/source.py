@@ -91,7 +91,10 @@ class Source:
         reader = table.open_csv(
             self.path,
             read_options=table.ReadOptions(
-                block_size=_BLOCK, column_names=self.header, skip_rows=1
+                block_size=_BLOCK,
+                column_names=self.header,
+                skip_rows=1,
+                use_threads=False,  # else a fault would not say its row
             ),
             parse_options=table.ParseOptions(newlines_in_values=True),
             convert_options=table.ConvertOptions(

@@ -51,14 +51,21 @@ def random_frame(network, names, rows, rng):
 
 
 @settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(3, 8), entries=st.sampled_from([1, 10**6]))
-def test_every_row_gets_the_answer_of_its_own_query(seed, count, entries):
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(3, 8),
+    entries=st.sampled_from([1, 10**6]),
+    fused=st.booleans(),
+)
+def test_every_row_gets_the_answer_of_its_own_query(seed, count, entries, fused):
     rng = np.random.default_rng(seed)
     network = random_network(seed, count)
     target, *names = (f"n{i}" for i in rng.permutation(count))
     frame = random_frame(network, names, 12, rng)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scorer_module, "ENTRIES", entries)
+        patch.setattr(scorer_module, "FEWEST", 1)
+        patch.setattr(scorer_module, "pays", lambda _: fused)
         found = score(network, frame, targets=target, strict=False).to_pylist()
     for row, answer in zip(frame.to_pylist(), found, strict=True):
         try:

@@ -164,9 +164,10 @@ def test_strict_stops_at_an_unknown_state_and_nothing_is_written(network, tmp_pa
 def test_a_ragged_row_ends_the_reading_and_nothing_is_written(network, tmp_path):
     source = tmp_path / "cases.csv"
     source.write_text("case_id,tone\na,normal,x\nb,normal\n", encoding="utf-8")
-    with pytest.raises(FormatError, match="as many cells in each row"):
+    with pytest.raises(FormatError, match="as many cells in each row") as caught:
         run(network, source, tmp_path / "out.csv")
-    assert not (tmp_path / "out.csv").exists()
+    assert "Row #2: Expected 2 columns, got 3: a,normal,x" in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
 
 
 def test_findings_that_cannot_occur_together_are_rejected_by_row(network, tmp_path):
