@@ -169,7 +169,7 @@ def _said_aside(several: Sequence[str]) -> None:
     if several:
         n = len(several)
         label = plural("{n} part was not used", "{n} parts were not used, or with caution", n)
-        with st.expander(label.format(n=n)):
+        with st.expander(label.format(n=n), key="aside"):
             st.markdown("\n".join(f"- {panels.plain(one)}" for one in several))
 
 
@@ -183,7 +183,7 @@ def how_sure() -> None:
     label = _("How sure are you of what you found?")
     with (
         st.container(key="sure"),
-        st.expander(label, icon=":material/help:", expanded=n > 0),
+        st.expander(label, icon=":material/help:", expanded=n > 0, key="how-sure"),
     ):
         st.markdown(panels.text("sure"))
         for name in found:
