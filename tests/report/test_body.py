@@ -119,9 +119,9 @@ def test_no_label_covers_another_or_leaves_the_picture(answer: Posterior) -> Non
         assert top + height <= below
     for group in drawn.values():
         for text in group.iter(f"{SVG}text"):
-            letter = {"number": 9.0, "name": 7.9, "beside": 6.9}[text.get("class", "")]
+            letter = {"number": 9.0, "name": 8.2, "beside": 7.2}[text.get("class", "")]
             said = text.text or ""
-            beside = sum(6.7 * len(span.text or "") for span in text.iter(f"{SVG}tspan"))
+            beside = sum(7 * len(span.text or "") for span in text.iter(f"{SVG}tspan"))
             assert float(text.get("x", 0)) + letter * len(said) + beside <= WIDTH, said
 
 

@@ -107,11 +107,11 @@ def _head(said: Sequence[Site], *, interactive: bool) -> str:
 
 _STYLE = """
 svg { color: #262730; }
-text { font: 13px system-ui, sans-serif; fill: currentColor; }
+text { font: 13.5px system-ui, sans-serif; fill: currentColor; }
 .number { font-size: 15px; font-weight: 700; }
 .best .number { font-size: 19px; }
 .best .name { font-weight: 600; }
-.beside, .note, .interval { font-size: 12px; font-weight: 400; }
+.beside, .note, .interval { font-size: 12.5px; font-weight: 400; }
 .figure { fill: currentColor; stroke: currentColor; stroke-width: 0; opacity: 0.09; }
 .figure .limb { fill: none; stroke-linecap: round; }
 .grey { fill: currentColor; opacity: 0.25; }

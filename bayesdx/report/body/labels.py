@@ -63,7 +63,7 @@ class Site:
         if self.prior is not None:
             before = _("was {n}").format(n=of_hundred(self.prior))
             said = f"{said} · {before}"
-        return textwrap.wrap(said, LETTERS + 6)
+        return textwrap.wrap(said, LETTERS + 4)
 
     @property
     def height(self) -> float:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 MIDDLE, CUT = 112.0, 316.0
 """The midline of the body, and of the cord cut across."""
 
-WIDTH, HEIGHT = 408.0, 716.0
+WIDTH, HEIGHT = 408.0, 724.0
 COLUMN, FIRST, LAST = 232.0, 8.0, 440.0
 """Size of the picture; where the column of labels is, and from where to where."""
 
