@@ -16,7 +16,7 @@ def node_label(node: str) -> str:
     ('Plantar response', 'Either disease')
     """
     term = load_terms().get(node)
-    return translated(term.label) if term else _readable(node)
+    return _capital(translated(term.label)) if term else _readable(node)
 
 
 def spoken_label(node: str, *, to: str | None = None) -> str:
@@ -29,7 +29,7 @@ def spoken_label(node: str, *, to: str | None = None) -> str:
     """
     term = load_terms().get(node)
     plain = term.plain if term and (to or level()) == "patient" else ""
-    return translated(plain) if plain else node_label(node)
+    return _capital(translated(plain)) if plain else node_label(node)
 
 
 def state_label(node: str, state: str) -> str:

@@ -92,7 +92,7 @@ def renewed(code: str) -> Catalog:
     """Return the catalogue of a language with every text that is shown, and no other."""
     from babel.messages import Catalog
 
-    old = _old(code)
+    old = catalogue(code)
     new = Catalog(locale=code, project="bayesdx", version="0", fuzzy=False)
     kept = {(one.context or "", one.id): one.string for one in old if one.id}
     for text, where in keys().items():
@@ -107,7 +107,8 @@ def renewed(code: str) -> Catalog:
     return new
 
 
-def _old(code: str) -> Catalog:
+def catalogue(code: str) -> Catalog:
+    """Return the catalogue of a language as it stands; an empty one where there is none."""
     from babel.messages import Catalog
     from babel.messages.pofile import read_po
 
