@@ -68,7 +68,8 @@ def _control(node: str) -> None:
     """Let the reader set the node, where it can be examined."""
     control = next((one for one in state.controls() if one.name == node), None)
     if control is None:
-        st.markdown(_("**It cannot be set.** {why}").format(why=translated(load_terms()[node].question)))
+        why = translated(load_terms()[node].question)
+        st.markdown(_("**It cannot be set.** {why}").format(why=why))
         return
     key = f"set-{node}"
     st.session_state[key] = state.codes().get(node)
