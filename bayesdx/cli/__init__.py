@@ -11,6 +11,7 @@ import typer
 
 from bayesdx.cli import advice, cells, cohort, models, query
 from bayesdx.cli.explain import explain
+from bayesdx.cli.learn import learn
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.sensitivity import sensitivity
 from bayesdx.cli.simulate import simulate
@@ -34,6 +35,7 @@ for command in (
     models.check,
     cohort.score,
     simulate,
+    learn,
 ):
     cli.command()(command)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bayesdx.cli.options import Format, FormatOption, Model, Reading, SetOption
 from bayesdx.cli.printing import DISCLAIMER, print_json, print_rows
 from bayesdx.resources import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from bayesdx.network import Network
+    from bayesdx.report.citation import CitedTable
 
 MANY = 40
 """From so many cells on, a table is hard to read at once."""
@@ -33,7 +37,11 @@ def cite(
     from bayesdx.report.citation import cite as cited
     from bayesdx.report.citation import in_words
 
-    table = cited(load(model), load_evidence(), node, given=parse_pairs(given or []))
+    network = load(model)
+    table = cited(network, load_evidence(), node, given=parse_pairs(given or []))
+    if network.base is not None:
+        _cite_learned(network, table, style)
+        return
     if style is Format.json:
         print_json(table.as_dict())
         return
@@ -42,6 +50,17 @@ def cite(
         typer.echo("\n" + in_words(table))
         if len(table.cells) > MANY:
             typer.echo("Fewer columns: --given PARENT=STATE, as often as needed.", err=True)
+
+
+def _cite_learned(network: Network, table: CitedTable, style: Format) -> None:
+    """Print where every cell comes from in a network that has learnt from local cases."""
+    from bayesdx.report.citation import in_words
+    from bayesdx.report.learning import beside
+
+    print_rows(beside(network, table), style)
+    if style is Format.table:
+        typer.echo("\n" + in_words(table))
+        typer.echo(f"Values and intervals: {network.version}. Figures: the literature.", err=True)
 
 
 def numbers(model: Model = DEFAULT_MODEL, style: FormatOption = Format.table) -> None:

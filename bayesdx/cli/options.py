@@ -38,7 +38,8 @@ def _drawable(path: Path | None) -> Path | None:
 
 
 Model = Annotated[
-    str, typer.Option("--model", "-m", help="A model's name, or the path of a .yaml or .bif file.")
+    str,
+    typer.Option("--model", "-m", help="A model's name, or a .yaml, .bif or learned .zip file."),
 ]
 FindingOption = Annotated[
     list[str] | None,

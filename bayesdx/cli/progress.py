@@ -14,8 +14,8 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to call with how much is done, and of how much.
+def bar(label: str) -> Iterator[Callable[..., None]]:
+    """Give a function to call with how much is done, of how much, and if it changes, of what.
 
     Where the count starts again, so does the bar.
     """
@@ -28,9 +28,11 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
         task = shown.add_task(label, visible=False)
         start = time.monotonic()
 
-        def report(done: int, total: int) -> None:
+        def report(done: int, total: int, what: str = label) -> None:
             late = time.monotonic() - start > PATIENCE
-            shown.update(task, completed=done, total=total, visible=late, refresh=late)
+            shown.update(
+                task, completed=done, total=total, description=what, visible=late, refresh=late
+            )
 
         yield report
 

@@ -9,6 +9,7 @@ from bayesdx.errors import Fault, SpecError, did_you_mean
 from bayesdx.network import Network
 
 _FOREIGN = (".bif", ".bif.gz")
+_LEARNED = ".zip"
 
 
 def load(model: str | Path) -> Network:
@@ -16,12 +17,13 @@ def load(model: str | Path) -> Network:
 
     Args:
         model: a name ("core"), the path of a model file (`….yaml`) or of a network in the Bayesian
-            interchange format (`….bif`, `….bif.gz`), which has no interval.
+            interchange format (`….bif`, `….bif.gz`), which has no interval; or of what one of these
+            has learnt from local cases (`….zip`).
 
     Raises:
         SpecError: no such model; a fault in the file.
         EvidenceError: a fault in the tables of the literature.
-        FormatError: a BIF file that cannot be read.
+        FormatError: a BIF file, or one of what was learnt, that cannot be read.
 
     >>> len(load("core").nodes)
     12
@@ -34,7 +36,8 @@ def load(model: str | Path) -> Network:
 
         return read_bif(path)
     newest = max(map(_changed, folder("data").glob("*.csv")), default=0)
-    return _compiled(path.resolve(), _changed(path), newest)
+    made = _learned if path.suffix.lower() == _LEARNED else _compiled
+    return made(path.resolve(), _changed(path), newest)
 
 
 def _changed(path: Path) -> int:
@@ -51,14 +54,21 @@ def _compiled(path: Path, _model: int, _data: int) -> Network:
     return compile_network(load_spec(path), load_evidence())
 
 
+@lru_cache(maxsize=8)
+def _learned(path: Path, _file: int, _data: int) -> Network:
+    from bayesdx.formats.learned import read_learned
+
+    return read_learned(path, load)
+
+
 def _path(model: str) -> Path:
     from bayesdx.resources import folder, model_names
 
     if model in model_names():
         return folder("models") / f"{model}.yaml"
     path = Path(model)
-    if path.name.lower().endswith((*_FOREIGN, ".yaml", ".yml")):
+    if path.name.lower().endswith((*_FOREIGN, _LEARNED, ".yaml", ".yml")):
         return path
     remedy = did_you_mean(model, model_names(), "Give a name, or a path with its ending.")
-    expected = f"one of {', '.join(model_names())}, or the path of a .yaml or .bif file"
+    expected = f"one of {', '.join(model_names())}, or the path of a .yaml, .bif or .zip file"
     raise SpecError(Fault("model", repr(model), expected, remedy))

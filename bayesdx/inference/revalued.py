@@ -77,12 +77,13 @@ class Revaluer:
 
     def point(self, name: str) -> Array:
         """Return the value of a basic parameter at the point, shape () or (state,)."""
-        return np.ones(()) if name in self._spreads else self.network.parameters[name].point
+        known = self.network.parameters.get(name)
+        return known.point if known else np.ones(())
 
     def draws(self, name: str) -> Array:
         """Return the draws of a basic parameter, shape (draw,) or (draw, state)."""
-        if name not in self._spreads:
-            return self.network.parameters[name].draws
+        if (known := self.network.parameters.get(name)) is not None:
+            return known.draws
         factor = self.shares[self._spreads[name][0]].factor
         return assume_within(name, 1, factor=factor, because="").draws
 

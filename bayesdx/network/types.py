@@ -38,6 +38,8 @@ class Network:
     `tables[i]` has shape (state, *parents) and holds the point values of `nodes[i]`;
     `draws[i]` has shape (draw or 1, state, *parents). `draws` is empty where a network has no
     uncertainty of its own, as one read from a BIF file; such a network has no spec or parameters.
+    A network that has learnt from local cases has a `base`, which it was before, and `local`: node
+    → how many cases are in each cell of its table, shape (state, *parents).
     """
 
     name: str
@@ -47,6 +49,8 @@ class Network:
     draws: Sequence[Array] = ()
     spec: ModelSpec | None = None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    base: Network | None = None
+    local: Mapping[str, Array] = field(default_factory=dict)
 
     @cached_property
     def states(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 
 from bayesdx.evidence import Quantity
 from bayesdx.findings import Vocabulary, vocabulary
+from bayesdx.findings.conditions import condition, conditions
 from bayesdx.network import Network, columns
 from bayesdx.validation.joints import joints
 
-Array = NDArray[np.float64]
-Conditions = Mapping[str, Array]
-"""Node → (state,), one for each state that the condition allows."""
+__all__ = ["Answer", "Array", "condition", "conditions", "implied", "part_of_group"]
 
-OR = " or "
-"""What separates the ways in which models with other nodes say the same condition."""
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,39 +59,6 @@ def part_of_group(network: Network, answer: Answer, quantity: str) -> float:
     """
     named = [quantity in column.parameters for column in columns(network, answer.node)]
     return float(answer.parents.reshape(-1) @ np.array(named, dtype=float))
-
-
-def condition(text: str, words: Vocabulary) -> tuple[str, Array] | None:
-    """Return the first way of saying a condition that the network understands: node, states.
-
-    >>> words = vocabulary({"location": ("nerve", "root")})
-    >>> found = condition("site=nerve or location=nerve", words)
-    >>> found[0], found[1].tolist()
-    ('location', [1.0, 0.0])
-    """
-    for way in text.split(OR):
-        name, _, states = way.partition("=")
-        node = words.node(name)
-        if node is None:
-            continue
-        own = words.words[node]
-        meant = [own.states_of(state) for state in states.split("|")]
-        chosen = frozenset().union(*(said for said in meant if said is not None))
-        if all(said is not None for said in meant):
-            return node, np.array([float(state in chosen) for state in own.states])
-    return None
-
-
-def conditions(texts: Sequence[str], words: Vocabulary) -> Conditions | None:
-    """Return what all the conditions allow together; None if one is not understood."""
-    held: dict[str, Array] = {}
-    for text in texts:
-        found = condition(text, words)
-        if found is None:
-            return None
-        node, states = found
-        held[node] = states * held.get(node, 1.0)
-    return held
 
 
 def _trouble(quantity: Quantity, words: Vocabulary) -> str:
