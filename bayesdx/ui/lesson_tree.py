@@ -47,8 +47,8 @@ def _brisk(setting: str, *given: str) -> Story:
         ("reflexes", "increased"),
         ill=N_("upper lesion"),
         well=N_("no upper lesion"),
-        present=N_("brisk"),
-        absent=N_("not brisk"),
+        present=N_("brisk jerks"),
+        absent=N_("no brisk jerks"),
         given=given,
     )
 
@@ -110,9 +110,9 @@ def _exercise(number: int, _version: str) -> Exercise:
 
 def _given(story: Story, one: Exercise) -> str:
     return _(
-        "By this model, of the patients seen here: {setting}, **{share}%** have an "
-        "illness of the first kind ({ill}). Of these **{hit}%** have the finding ({present}); of "
-        "the others **{alarm}%** have it. Rounded to whole percents."
+        "Seen here: {setting}. By this model **{share}%** of the patients are of the first group "
+        "({ill}). Of these **{hit}%** have the finding ({present}); of the others **{alarm}%** "
+        "have it. Rounded to whole percents."
     ).format(
         setting=in_text(state_label("setting", story.setting)),
         share=one.share,
