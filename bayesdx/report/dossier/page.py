@@ -99,7 +99,21 @@ def _headline(dossier: Dossier) -> str:
 def _files() -> tuple[Template, str]:
     """Return the frame of the page and its style."""
     frame = (_TEXTS / "dossier.html").read_text("utf-8")
-    return Template(frame), (_TEXTS / "dossier.css").read_text("utf-8").strip()
+    style = (_TEXTS / "dossier.css").read_text("utf-8").strip()
+    return Template(frame), f"{style}\n@media print {{\n{_flat()}\n}}"
+
+
+def _flat() -> str:
+    """Return rules that take the hatching from the body: on paper it weighs thirty megabytes.
+
+    Its labels say in words which neuron is meant.
+    """
+    rules = (
+        f'.drawing [{how}="url(#bayesdx-{name})"] {{ {how}: {colour}; }}'
+        for name, colour in PATTERN_COLOURS.items()
+        for how in ("fill", "stroke")
+    )
+    return "\n".join(rules)
 
 
 def _section(title: str, *parts: str) -> Markup:
