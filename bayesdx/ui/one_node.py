@@ -124,9 +124,9 @@ def _silent(look: Look) -> None:
     elif look.silent:
         order = [name for name in state.network().states if name in look.silent]
         st.markdown(_named(order))
+        st.caption(panels.text("separation"))
     else:
         st.markdown(_("Nothing: each of the other nodes can still tell something."))
-    st.caption(panels.text("separation"))
 
 
 def _named(nodes: Iterable[str]) -> str:
