@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,28 @@ from bayesdx.cli.options import Model
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.rate import rate
 from bayesdx.resources import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from bayesdx.cohort import Summary
+
+Columns = Annotated[
+    Path | None,
+    typer.Option(help="A csv that says which column is which finding: column, finding."),
+]
+Interval = Annotated[
+    bool, typer.Option("--interval", help="Also give the interval of each posterior: slow.")
+]
+Conflict = Annotated[
+    bool, typer.Option("--conflict", help="Also give how far the findings clash, in bits.")
+]
+SameDecision = Annotated[
+    float | None,
+    typer.Option(help="Also give how surely the decision at this threshold outlasts --after."),
+]
+Decide = Annotated[str, typer.Option(help="What that decision is about, such as pattern=umn.")]
+After = Annotated[
+    list[str] | None, typer.Option(help="A test that might be done where it was not, once or more.")
+]
 
 
 def score(
@@ -24,17 +46,13 @@ def score(
         list[str] | None,
         typer.Option("--target", "-t", help="What to ask for, once or more; else pattern."),
     ] = None,
-    columns: Annotated[
-        Path | None,
-        typer.Option(help="A csv that says which column is which finding: column, finding."),
-    ] = None,
-    interval: Annotated[
-        bool, typer.Option("--interval", help="Also give the interval of each posterior: slow.")
-    ] = False,
+    columns: Columns = None,
+    interval: Interval = False,
     level: Annotated[float, typer.Option(help="Level of the interval, between 0 and 1.")] = 0.95,
-    conflict: Annotated[
-        bool, typer.Option("--conflict", help="Also give how far the findings clash, in bits.")
-    ] = False,
+    conflict: Conflict = False,
+    same_decision: SameDecision = None,
+    decide: Decide = "",
+    after: After = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at a row that cannot be answered.")
     ] = False,
@@ -59,15 +77,20 @@ def score(
             level=level if interval else None,
             conflict=conflict,
             mapping=columns,
+            same_decision=same_decision,
+            decide=decide,
+            after=after or (),
             strict=strict,
             resume=resume,
             report=report,
         )
-    seconds = time.monotonic() - start
     bounds = f"with intervals of {level:g}" if interval else "no interval"
+    _tell(done, f"at the pooled values, {bounds}, in {time.monotonic() - start:.1f} s")
+
+
+def _tell(done: Summary, how: str) -> None:
     lines = [
-        f"{done.rows} cases written to {done.path}, at the pooled values, {bounds}, "
-        f"in {seconds:.1f} s",
+        f"{done.rows} cases written to {done.path}, {how}",
         f"read as findings: {', '.join(done.used)}",
         f"not used: {', '.join(done.unused) or 'nothing'}",
     ]

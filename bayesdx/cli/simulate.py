@@ -12,6 +12,27 @@ from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.progress import steps
 from bayesdx.resources import DEFAULT_MODEL
 
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--given", "-g", help="NAME=STATE that all patients share, of any node."),
+]
+Missing = Annotated[
+    float, typer.Option(min=0, max=1, help="The share in whom a finding is not examined.")
+]
+MissingTests = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="That share for electrodiagnosis, imaging and blood; else the same."
+    ),
+]
+MissingOf = Annotated[
+    list[str] | None, typer.Option(help="NAME=SHARE for one finding, before the other two.")
+]
+Hidden = Annotated[
+    list[str] | None,
+    typer.Option(help="A node whose column is the truth; by default those of the model."),
+]
+
 
 def simulate(
     out: Annotated[
@@ -20,26 +41,11 @@ def simulate(
     rows: Annotated[int, typer.Option(min=1, help="How many patients.")] = 1000,
     seed: SeedOption = 0,
     model: Model = DEFAULT_MODEL,
-    given: Annotated[
-        list[str] | None,
-        typer.Option("--given", "-g", help="NAME=STATE that all patients share, of any node."),
-    ] = None,
-    missing: Annotated[
-        float, typer.Option(min=0, max=1, help="The share in whom a finding is not examined.")
-    ] = 0.0,
-    missing_tests: Annotated[
-        float | None,
-        typer.Option(
-            min=0, max=1, help="That share for electrodiagnosis, imaging and blood; else the same."
-        ),
-    ] = None,
-    missing_of: Annotated[
-        list[str] | None, typer.Option(help="NAME=SHARE for one finding, before the other two.")
-    ] = None,
-    hidden: Annotated[
-        list[str] | None,
-        typer.Option(help="A node whose column is the truth; by default those of the model."),
-    ] = None,
+    given: Given = None,
+    missing: Missing = 0.0,
+    missing_tests: MissingTests = None,
+    missing_of: MissingOf = None,
+    hidden: Hidden = None,
 ) -> None:
     """Write patients drawn from a model: findings, some not examined, and the truth.
 
@@ -62,12 +68,13 @@ def simulate(
         hidden=hidden or None,
         progress=steps("Drawing patients"),
     )
-    typer.echo(
-        f"{done.rows} patients written to {done.path}, drawn from {network.version}", err=True
-    )
-    typer.echo(f"findings: {', '.join(done.found)}", err=True)
-    typer.echo(f"the truth, as true_…: {', '.join(done.hidden) or 'no hidden node'}", err=True)
-    typer.echo(DISCLAIMER, err=True)
+    for line in (
+        f"{done.rows} patients written to {done.path}, drawn from {network.version}",
+        f"findings: {', '.join(done.found)}",
+        f"the truth, as true_…: {', '.join(done.hidden) or 'no hidden node'}",
+        DISCLAIMER,
+    ):
+        typer.echo(line, err=True)
 
 
 def _shares(texts: list[str]) -> dict[str, float]:
