@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +31,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from bayesdx import load, query
-from bayesdx.errors import ImpossibleFindings
+from bayesdx import load
+from bayesdx.findings import read_findings
+from bayesdx.inference import score_cases
 from bayesdx.network import Network
 from bayesdx.report.sentences import percent
 from bayesdx.resources import DEFAULT_MODEL
@@ -59,6 +60,7 @@ class Reader:
         rng: makes the choices; its seed is the reader's number.
         chosen: node → code of the option.
         controls: label of a control → its last state.
+        shown: what was chosen at the end of each run, and the strip with its answer.
         wrong: what was not as the library computes it.
         times: milliseconds of each run, the first one that of opening the page.
     """
@@ -68,6 +70,7 @@ class Reader:
     rng: random.Random
     chosen: dict[str, str] = field(default_factory=dict)
     controls: dict[str, Any] = field(default_factory=dict)
+    shown: list[tuple[dict[str, str], str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     _address: str = ""
@@ -83,17 +86,16 @@ class Reader:
         """
         address = f"ws://{self.url}/_stcore/stream"
         options: dict[str, Any] = {"subprotocols": ["streamlit"], "max_size": None, "proxy": None}
+        options["ping_interval"] = None  # as a browser, which does not ask either
         async with connect(address, **options) as socket:
             await asyncio.sleep(self.rng.uniform(0, think))
             self.choose_first()
             times = [await self.run(socket)]
-            self.compare()
             await until.wait()
             for _ in range(steps):
                 await asyncio.sleep(self.rng.uniform(0.4, 1.6) * think)
                 self.choose()
                 times.append(await self.run(socket))
-                self.compare()
         return times
 
     def choose_first(self) -> None:
@@ -131,7 +133,9 @@ class Reader:
         async with asyncio.timeout(PATIENCE):
             while not self._taken(ForwardMsg.FromString(await socket.recv(decode=False))):
                 pass
-        return 1000 * (time.perf_counter() - began)
+        lasted = 1000 * (time.perf_counter() - began)
+        self.shown.append((dict(self.chosen), self._strip))
+        return lasted
 
     def _taken(self, message: ForwardMsg) -> bool:
         """Take a message in, and return whether it is the last of its run."""
@@ -162,17 +166,20 @@ class Reader:
                 self._values[group.id] = list(group.raw_values)
 
     def compare(self) -> None:
-        """Note where what is shown is not the answer to this reader's own findings."""
-        shown = re.findall(r"<strong>(.*?)</strong>", self._strip)
-        try:
-            answer = query(self.model, self.chosen, target="pattern")
-        except ImpossibleFindings:
-            expected = []
-        else:
-            at = [answer.states.index(name) for name in _PATTERNS]
-            expected = [percent(float(answer.probability[i])) for i in at]
-        if shown != expected:
-            self.wrong.append(f"{self.chosen}: shown {shown}, expected {expected}")
+        """Note where what was shown is not the answer to this reader's own findings."""
+        for chosen, strip in self.shown:
+            shown = re.findall(r"<strong>(.*?)</strong>", strip)
+            if shown != (expected := _expected(self.model, chosen)):
+                self.wrong.append(f"{chosen}: shown {shown}, expected {expected}")
+
+
+def _expected(model: Network, chosen: Mapping[str, str]) -> list[str]:
+    """Return the numbers of the strip; none where the findings cannot occur together."""
+    found = read_findings(chosen, states=model.states).likelihoods
+    cases = {name: vector[None] for name, vector in found.items()}
+    [chances], [total] = score_cases(model, cases, target="pattern")
+    states = model.states["pattern"]
+    return [percent(float(chances[states.index(name)])) for name in _PATTERNS] if total else []
 
 
 async def together(url: str, *, readers: int, steps: int, think: float) -> list[Reader]:
@@ -183,6 +190,7 @@ async def together(url: str, *, readers: int, steps: int, think: float) -> list[
     asked = (one.read(steps=steps, think=think, until=until) for one in several)
     for one, times in zip(several, await asyncio.gather(*asked), strict=True):
         one.times = times
+        one.compare()
     return several
 
 
