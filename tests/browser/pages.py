@@ -18,6 +18,7 @@ PAGES = {
     "how-sure": "How sure is that?",
     "what-if": "What if?",
     "next-test": "What to examine next?",
+    "two-cases": "Two cases",
     "literature": "Held against the literature",
     "patients": "Held against patients",
     "dependence": "Signs that come together",
