@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesdx.advice import Advice, Plan
 from bayesdx.advice.plan import Step
-from bayesdx.language import _, number, plural
+from bayesdx.language import _, level, number, plural
 from bayesdx.report.charts import INK, PATTERN_COLOURS, PLAIN_COLOUR, chart_of
 from bayesdx.report.labels import in_text, listed, node_label, short_label
 from bayesdx.report.sentences import percent
@@ -48,7 +48,8 @@ def advice_rows(found: Advice) -> list[dict[str, Any]]:
 
 def _caption(row: Mapping[str, Any], size: float) -> str:
     """Return what stands above a bar."""
-    said = f"{label_of_tests(row['tests'])}  {probability(size)}"
+    said = label_of_tests(row["tests"])
+    said += "" if level() == "patient" else f"  {probability(size)}"
     if row["probability_best"] is not None:
         said += _(", best with {share}").format(share=percent(row["probability_best"]))
     burden = row["burden"]

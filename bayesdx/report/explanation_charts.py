@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bayesdx.explain import Explanation, Weights
+from bayesdx.explain import Explanation, Weight, Weights
 from bayesdx.language import _, level
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.dots import LETTERS
@@ -17,6 +17,8 @@ from bayesdx.report.explanation import (
     finding_in_words,
     hypothesis_in_words,
     in_words,
+    strength,
+    templates,
 )
 from bayesdx.report.sentences import percent
 from bayesdx.report.sheet import sheet
@@ -67,12 +69,7 @@ def weight_bars(weights: Weights) -> tuple[Bar, ...]:
     ordered = sorted(weights.findings, key=lambda one: -abs(one.shapley or 0.0))
     return tuple(
         Bar(
-            text=_("{finding}: {mean} ({least} to {greatest})").format(
-                finding=finding_in_words(one.finding, one.said, level()),
-                mean=decibans(one.shapley),
-                least=decibans(one.minimum),
-                greatest=decibans(one.maximum),
-            ),
+            text=_weight_said(one),
             start=0.0,
             end=_cut(one.shapley),
             colour=_colour(one.shapley, irrelevant=one.direction == "irrelevant"),
@@ -81,6 +78,26 @@ def weight_bars(weights: Weights) -> tuple[Bar, ...]:
         )
         for one in ordered
     )
+
+
+def _weight_said(one: Weight) -> str:
+    """Return what a finding weighs; to a patient, which way and how strongly."""
+    found = finding_in_words(one.finding, one.said, level())
+    if level() != "patient":
+        return _("{finding}: {mean} ({least} to {greatest})").format(
+            finding=found,
+            mean=decibans(one.shapley),
+            least=decibans(one.minimum),
+            greatest=decibans(one.maximum),
+        )
+    if one.direction == "irrelevant" or not one.shapley:
+        return _("{finding}: makes no difference").format(finding=found)
+    way = (
+        _("{finding}: for it, {strength}")
+        if one.shapley > 0
+        else _("{finding}: against it, {strength}")
+    )
+    return way.format(finding=found, strength=templates()[strength(one.shapley)]["patient"])
 
 
 def way_bars(weights: Weights) -> tuple[Bar, ...]:
@@ -106,7 +123,15 @@ def bars_chart(bars: Sequence[Bar]) -> alt.LayerChart:
     x = alt.Scale(domain=[low, high], nice=False, zero=False)
     y = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
     ticks = [low + i * _STEP for i in range(int((high - low) / _STEP) + 1)]
-    axis = alt.Axis(values=ticks, format="+d", labelColor=INK, tickSize=0, title=None, domain=False)
+    axis = alt.Axis(
+        values=ticks,
+        format="+d",
+        labels=level() != "patient",
+        labelColor=INK,
+        tickSize=0,
+        title=None,
+        domain=False,
+    )
     at = alt.Y("y:Q", scale=y, axis=None)
     look: dict[str, Any] = {"align": "left", "baseline": "alphabetic", "fill": INK}
     words = base.mark_text(**look, fontSize=12.5, lineBreak="\n", lineHeight=_LINE)
@@ -152,7 +177,11 @@ def explanation_plot(found: Explanation) -> alt.VConcatChart:
 def alt_text(weights: Weights) -> str:
     """Return what the bars show, for those who do not see them."""
     bars = "; ".join(bar.text for bar in weight_bars(weights))
-    return _("Weight of evidence in decibans: {bars}.").format(bars=bars)
+    spoken, counted = (
+        _("What each finding says: {bars}."),
+        _("Weight of evidence in decibans: {bars}."),
+    )
+    return (spoken if level() == "patient" else counted).format(bars=bars)
 
 
 def _placed(bars: Sequence[Bar]) -> tuple[list[dict[str, Any]], int]:

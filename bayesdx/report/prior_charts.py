@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bayesdx.language import _
+from bayesdx.language import _, level
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.labels import in_text, short_label
-from bayesdx.report.sentences import percent
+from bayesdx.report.sentences import of_hundred, percent
 from bayesdx.report.sheet import sheet
 from bayesdx.sensitivity.prior import PriorLine, PriorSensitivity
 
@@ -50,6 +50,13 @@ def said(found: PriorSensitivity, line: PriorLine) -> str:
     node = found.target.partition("=")[0]
     if line.posterior is None or line.answer is None:
         return _("{context}: the findings cannot occur.").format(context=name_of(line))
+    if level() == "patient":
+        spoken = _("{context}: {prior} of 100 before the examination, {posterior} of 100 after it.")
+        return spoken.format(
+            context=name_of(line),
+            prior=of_hundred(line.prior),
+            posterior=of_hundred(line.posterior),
+        )
     same = _("{context}: {prior} before, {posterior} after")
     other = _("{context}: {posterior} at a prior of {prior}")
     start = (same if found.moved == found.target else other).format(

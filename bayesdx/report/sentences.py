@@ -119,17 +119,26 @@ def phrase(target: str, state: str) -> str:
 
 
 def headline(posterior: Posterior) -> str:
-    """Return the likeliest state in one line: a word, and what it is.
+    """Return the likeliest state in one line: a word, and what it is; to a clinician, its figures.
 
     Where even the likeliest of many states is unlikely by the scale, it is still a possible one;
     where its interval and that of another meet, the studies leave open which it is.
     """
     best = int(np.argmax(posterior.probability))
+    if level() == "clinician":
+        return f"{_in_figures(posterior, best)}."
     word = verbal(max(float(posterior.probability[best]), _POSSIBLE))
     named = phrase(posterior.target, posterior.states[best])
     if unsettled(posterior):
         return _("Not settled, most likely {what}.").format(what=named)
     return _("{likely}: {what}.").format(likely=word, what=named)
+
+
+def _in_figures(posterior: Posterior, at: int) -> str:
+    """Return a state with its probability and interval, for those who read figures."""
+    share = percent(float(posterior.probability[at]))
+    label = state_label(posterior.target, posterior.states[at])
+    return f"{label} {with_span(share, *bounds(posterior, at))}"
 
 
 def unsettled(posterior: Posterior) -> bool:
@@ -141,13 +150,20 @@ def unsettled(posterior: Posterior) -> bool:
 
 
 def frequencies(posterior: Posterior) -> str:
-    """Return the likeliest state as a count of 100 patients, and the next if it is in question."""
+    """Return the likeliest state as a count of 100 patients, and the next if it is in question.
+
+    A clinician, who has read the likeliest as a figure, is told the next alone.
+    """
     order = np.argsort(-posterior.probability, kind="stable")
     best, second = int(order[0]), int(order[1])
+    likely = posterior.probability[second] >= CLOSE
+    if level() == "clinician":
+        what = _in_figures(posterior, second)
+        return _("Next: {what}.").format(what=what) if likely else ""
     said = _("Of 100 such patients, {count} would have {what}").format(
         count=count(posterior, best), what=phrase(posterior.target, posterior.states[best])
     )
-    if posterior.probability[second] >= CLOSE:
+    if likely:
         named = phrase(posterior.target, posterior.states[second])
         next_ = _("; next comes {what} with {count}")
         said += next_.format(what=named, count=count(posterior, second))

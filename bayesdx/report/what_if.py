@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bayesdx.language import _
+from bayesdx.language import _, level, plural
 from bayesdx.report import sensitivity_sentences
 from bayesdx.report.sentences import percent, phrase
 from bayesdx.sensitivity import StructureBand, Tornado
@@ -16,6 +16,8 @@ def cannot_flip(found: Tornado) -> str:
     """Return in a sentence how many of the numbers cannot turn the answer by themselves."""
     cited = [bar for bar in found.bars if bar.kind == "cited"]
     turning = sum(bar.flips for bar in cited)
+    if level() == "patient" and cited:
+        return _told_plainly(len(cited), turning)
     if not cited:
         return _("No published number bears on this answer.")
     if not turning:
@@ -27,6 +29,21 @@ def cannot_flip(found: Tornado) -> str:
         "{safe} of the {n} published numbers that bear on it cannot turn the answer within their "
         "95% intervals, one at a time; {turning} can."
     ).format(safe=len(cited) - turning, n=len(cited), turning=turning)
+
+
+def _told_plainly(count: int, turning: int) -> str:
+    if not turning:
+        return _(
+            "None of the {n} published numbers behind the answer could by itself change what is "
+            "likeliest, as far as the studies leave them open."
+        ).format(n=count)
+    return plural(
+        "{turning} of the {n} published numbers behind the answer could by itself change what is "
+        "likeliest.",
+        "{turning} of the {n} published numbers behind the answer could each by itself change "
+        "what is likeliest.",
+        turning,
+    ).format(n=count, turning=turning)
 
 
 def changes_said(found: Flips, node: str, leader: str, other: str) -> list[str]:

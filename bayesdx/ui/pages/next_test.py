@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bayesdx.advice import Advice
-from bayesdx.language import N_, _, translated
+from bayesdx.language import N_, _, level, translated
 from bayesdx.report import advice_charts as charts
 from bayesdx.report import next_words as words
 from bayesdx.ui import asked, frame, panels
@@ -56,7 +56,8 @@ def _body(question: Question) -> None:
     pairs = asked.ranking(question, used, depth=2)
     frame.sentences([words.pair_said(pairs, found)])
     frame.folded(pairs.rows(), "pairs-of-tests", columns=_COLUMNS)
-    _decision(question, threshold)
+    if level() != "patient":
+        _decision(question, threshold)
 
 
 def _threshold() -> float:

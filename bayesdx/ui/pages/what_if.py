@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bayesdx.language import N_, _
+from bayesdx.language import N_, _, level
 from bayesdx.report import prior_charts, structure_charts, tornado_charts
 from bayesdx.report.cell_chart import cell_chart, cell_named, cell_said, name_of
 from bayesdx.report.named import named_bars
@@ -31,12 +31,15 @@ _CELLS = 30
 
 
 def page() -> None:
-    """Show what moves the answer, and how little would turn it."""
+    """Show what moves the answer, and how little would turn it; less of it to a patient."""
     frame.page(_("What if?"), "what-if", _body)
 
 
 def _body(question: Question) -> None:
     _tornado(question)
+    if level() == "patient":
+        _priors(question)
+        return
     _changes(question)
     _priors(question)
     _cell(question)
@@ -45,7 +48,8 @@ def _body(question: Question) -> None:
 
 def _tornado(question: Question) -> None:
     found = named_bars(asked.tornado(question), state.evidence())
-    frame.sentences([cannot_flip(found), tornado_charts.in_words(found)])
+    most = [] if level() == "patient" else [tornado_charts.in_words(found)]
+    frame.sentences([cannot_flip(found), *most])
     if not found.bars:
         return
     chart = tornado_charts.tornado_chart(found.bars[:_MOST], found.posterior)
