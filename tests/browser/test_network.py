@@ -75,7 +75,7 @@ def test_a_click_on_a_box_opens_its_panel_and_setting_it_moves_the_answer(
     expect(
         page.get_by_role("group", name=re.compile("Found: .*fasciculations present"))
     ).to_be_visible()
-    assert "fasciculations=Present" in page.url
+    expect(page).to_have_url(re.compile("fasciculations=Present"))
     page.get_by_role("link", name="Diagnose").click()
     expect(radio(page, "Fasciculations", "Present")).to_be_checked()
 

@@ -47,7 +47,8 @@ def _network() -> bool:
     one_node.chosen()
     one_node.choice()
     look = one_node.look()
-    said = read_findings(state.findings(), states=state.network().states).said
+    read = read_findings(state.findings(), states=state.network().states).said
+    said = {name: read[name] for name in state.codes()}  # in the order of an examination
     picture.network(answers, priors, said, look=look, kept=one_node.CHOSEN)
     one_node.panel(look, answers, priors)
     _moved(answers, priors)
