@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import pickle
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 import bayesdx
 from bayesdx.cohort import score
 from bayesdx.cohort import scorer as scorer_module
+from bayesdx.cohort.asking import Asking, Wanted
 from bayesdx.errors import FormatError, ImpossibleFindings
 from bayesdx.explain import conflict
 from bayesdx.network import Node, assemble
@@ -34,11 +38,12 @@ def random_network(seed, count):
 
 
 def random_frame(network, names, rows, rng):
-    """Return text, categories, and structs with likelihoods, a third of them not examined."""
+    """Return text, categories, and structs with likelihoods, a third of them not examined; from the
+    fifth column on, all."""
     columns = {}
     for place, name in enumerate(names):
         states = network.states[name]
-        gone = rng.random(rows) < 1 / 3
+        gone = rng.random(rows) < (1 / 3 if place < 4 else 1)
         if place % 3 == 2:
             weights = rng.random((rows, len(states))).round(3) + 0.001
             fields = [pa.array(weights[:, k] / 2) for k in range(len(states))]
@@ -100,8 +105,80 @@ def test_pandas_categories_keep_their_index_and_aliases_are_read(core):
 
 def test_polars_in_polars_out(core):
     polars = pytest.importorskip("polars")
-    frame = polars.DataFrame({"tone": ["increased", None]})
-    assert isinstance(score(core, frame, targets="pattern"), polars.DataFrame)
+    tone = ["increased", None, "normal"]
+    reading = [{"flexor": 0.2, "extensor": 0.8}, None, {"flexor": 0.0, "extensor": 1.0}]
+    kinds = (polars.String, polars.Categorical, polars.Enum(core.states["tone"]))
+    for kind in kinds:
+        frame = polars.DataFrame({"tone": polars.Series(tone, dtype=kind), "babinski": reading})
+        found = score(core, frame, targets="pattern")
+        assert isinstance(found, polars.DataFrame)
+        assert found["most_likely"].dtype in (polars.Categorical, polars.Enum)
+        for row, answer in zip(frame.to_dicts(), found.to_dicts(), strict=True):
+            one = bayesdx.query(core, row, target="pattern")
+            got = [answer[f"p_{state}"] for state in one.states]
+            np.testing.assert_allclose(got, one.probability, atol=1e-12)
+
+
+def test_pandas_with_arrow_types_and_categories_that_no_row_has(core):
+    words = pd.CategoricalDtype(["bouncy", "increased", "normal"])
+    frame = pd.DataFrame(
+        {
+            "tone": pd.Series(["increased", None], dtype=words),
+            "babinski": pd.Series(["extensor", None], dtype=pd.ArrowDtype(pa.string())),
+            "atrophy": pd.Series([None, None], dtype=object),
+        }
+    )
+    found = score(core, frame, targets="pattern")
+    one = bayesdx.query(core, {"tone": "increased", "babinski": "extensor"}, target="pattern")
+    assert found["p_umn"].tolist()[0] == pytest.approx(one.probability[1], abs=1e-12)
+
+
+def test_a_question_sent_to_another_process_gives_the_same_answers(core, monkeypatch):
+    monkeypatch.setattr(scorer_module, "FEWEST", 1)
+    frame = pa.table({"case_id": ["a", "b", "c"], "tone": ["increased", "bouncy", None]})
+    wanted = Wanted(
+        ("pattern",), level=0.9, same_decision=0.5, decide="pattern=umn", after=("emg",)
+    )
+    asking = Asking(core, frame.column_names, wanted, rows=3)
+    sent = pickle.loads(pickle.dumps(asking))
+    for one, other in zip(asking.answered(frame), sent.answered(frame), strict=True):
+        assert one.equals(other)
+    answers, rejects = sent.answered(frame, first=10, words=True)
+    assert answers["case_id"].to_pylist() == ["a", "c"]
+    assert rejects["row"].to_pylist() == [12]
+    assert "bouncy" in rejects["reason"][0].as_py()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(4, 8), threshold=st.floats(0.05, 0.95))
+def test_the_same_decision_probability_is_the_sum_over_results(seed, count, threshold):
+    rng = np.random.default_rng(seed)
+    network = random_network(seed, count)
+    target, *names = (f"n{i}" for i in rng.permutation(count))
+    frame, after = random_frame(network, names[1:], 6, rng), names[:2]
+    asked = {"same_decision": threshold, "decide": f"{target}=s0", "after": after}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorer_module, "FEWEST", 1)
+        found = score(network, frame, targets=target, strict=False, **asked).to_pylist()
+    for row, answer in zip(frame.to_pylist(), found, strict=True):
+        if answer["rejected"]:
+            assert answer["same_decision"] is None
+            continue
+        now, same, near = bayesdx.query(network, row, target=target).probability[0], 0.0, False
+        open_ = [name for name in after if row.get(name) is None]
+        total = answer["probability_of_findings"]
+        for results in itertools.product(*(network.states[name] for name in open_)):
+            try:
+                one = bayesdx.query(
+                    network, {**row, **dict(zip(open_, results, strict=True))}, target=target
+                )
+            except ImpossibleFindings:
+                continue
+            near |= abs(one.probability[0] - threshold) < 1e-9
+            if (one.probability[0] >= threshold) == (now >= threshold):
+                same += one.probability_of_findings / total
+        if not near:
+            assert answer["same_decision"] == pytest.approx(same, abs=1e-9)
 
 
 def test_an_unknown_value_is_refused_with_its_row_or_marked(core):
