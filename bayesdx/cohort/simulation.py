@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.cohort.cases import CASE
+from bayesdx.cohort.pool import in_order
 from bayesdx.errors import Fault, FindingError, FormatError
 from bayesdx.findings import HIDDEN, Findings, load_terms, vocabulary
 from bayesdx.inference.roles import circumstances, examinable
@@ -197,16 +198,20 @@ def shares(
 
 def blocks(made: Plan, rows: int) -> Iterator[Block]:
     """Yield the patients, `BLOCK` at a time; memory does not grow with their number."""
-    names = tuple(made.sampler.network.index)
-    for first in range(0, rows, BLOCK):
-        many = min(BLOCK, rows - first)
-        rng, absence = (np.random.default_rng([made.seed, first // BLOCK, i]) for i in (0, 1))
-        drawn = made.sampler.draw(BLOCK, rng)
-        states = {name: codes[:many] for name, codes in zip(names, drawn, strict=True)}
-        # A number for every finding, so that one share does not change who lacks another finding.
-        chance = {name: absence.random(BLOCK, dtype=np.float32)[:many] for name in made.found}
-        unexamined = {name: chance[name] < share for name, share in made.missing.items()}
-        yield Block(first, states, unexamined)
+    return in_order(lambda first: _block(made, first, rows), range(0, rows, BLOCK))
+
+
+def _block(made: Plan, first: int, rows: int) -> Block:
+    """Draw the patients from number `first` on."""
+    many = min(BLOCK, rows - first)
+    rng, absence = (np.random.default_rng([made.seed, first // BLOCK, i]) for i in (0, 1))
+    drawn = made.sampler.draw(BLOCK, rng)
+    names = made.sampler.network.index
+    states = {name: codes[:many] for name, codes in zip(names, drawn, strict=True)}
+    # A number for every finding, so that one share does not change who lacks another finding.
+    chance = {name: absence.random(BLOCK, dtype=np.float32)[:many] for name in made.found}
+    unexamined = {name: chance[name] < share for name, share in made.missing.items()}
+    return Block(first, states, unexamined)
 
 
 def schema(made: Plan) -> pa.Schema:
@@ -230,24 +235,26 @@ def schema(made: Plan) -> pa.Schema:
 
 def _batches(made: Plan, rows: int, progress: Progress) -> Iterator[pa.RecordBatch]:
     """Yield the patients as Arrow has them."""
+    form, starts = schema(made), range(0, rows, BLOCK)
+    every = in_order(lambda first: _batch(_block(made, first, rows), made, form), starts)
+    for _ in progress(starts, len(starts)):
+        yield next(every)
+
+
+def _batch(block: Block, made: Plan, form: pa.Schema) -> pa.RecordBatch:
+    """Return some patients as Arrow has them."""
     import pyarrow as pa
 
-    form = schema(made)
-    words = {
-        name: pa.array(made.sampler.network.states[name]) for name in made.sampler.network.index
-    }
-    every = blocks(made, rows)
-    for _ in progress(range(-(-rows // BLOCK)), -(-rows // BLOCK)):
-        block = next(every)
-        many = len(next(iter(block.states.values())))
-        columns: list[Any] = [pa.array(np.arange(block.first + 1, block.first + many + 1))]
-        for place, name in enumerate((*made.found, *made.hidden), 1):
-            index = form.field(place).type.index_type
-            codes = pa.array(
-                block.states[name].astype(index.to_pandas_dtype()), mask=block.unexamined.get(name)
-            )
-            columns.append(pa.DictionaryArray.from_arrays(codes, words[name]))
-        yield pa.RecordBatch.from_arrays(columns, schema=form)
+    states = made.sampler.network.states
+    many = len(next(iter(block.states.values())))
+    columns: list[Any] = [pa.array(np.arange(block.first + 1, block.first + many + 1))]
+    for place, name in enumerate((*made.found, *made.hidden), 1):
+        index = form.field(place).type.index_type
+        codes = pa.array(
+            block.states[name].astype(index.to_pandas_dtype()), mask=block.unexamined.get(name)
+        )
+        columns.append(pa.DictionaryArray.from_arrays(codes, pa.array(states[name])))
+    return pa.RecordBatch.from_arrays(columns, schema=form)
 
 
 def _write(path: Path, batches: Iterator[pa.RecordBatch], form: pa.Schema) -> None:
