@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bayesdx.findings import read_findings
 from bayesdx.language import _, plural
+from bayesdx.language import number as written
 from bayesdx.network import Network
 from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.dots import Dots, dots_chart
@@ -204,7 +205,9 @@ def _ends(value: float, error: float | None, digits: int) -> str:
     if error is None:
         return "?"
     low, high = value - _WIDE * error, value + _WIDE * error
-    return _("{low} to {high}").format(low=f"{low:.{digits}f}", high=f"{high:.{digits}f}")
+    return _("{low} to {high}").format(
+        low=written(low, f".{digits}f"), high=written(high, f".{digits}f")
+    )
 
 
 def _base_rates(neglect: float, error: float | None) -> str:

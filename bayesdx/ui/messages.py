@@ -6,6 +6,7 @@ says any more, and names what has no translation yet. With a new language it beg
 
 from __future__ import annotations
 
+import ast
 import csv
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """What a text is said of, where that matters, and the text in English."""
 
-_KEYWORDS = {"_": None, "translated": None, "N_": None, "plural": (1, 2)}
+_MARKS = {"_": 1, "translated": 1, "N_": 1, "plural": 2}
+"""What marks a text in code, and how many of its arguments are texts."""
+
 _PACKAGE = Path(__file__).parents[1]
 _SOURCES = ("ui", "report")
 _WIDTH = 96
@@ -52,15 +55,21 @@ def _said() -> Iterator[tuple[str, str]]:
 
 
 def _in_code() -> Iterator[tuple[str, str]]:
-    from babel.messages.extract import extract
-
     files = [path for name in _SOURCES for path in sorted((_PACKAGE / name).rglob("*.py"))]
     app = _PACKAGE.parent / "app.py"
     for path in [*files, *([app] if app.exists() else [])]:
-        with path.open("rb") as file:
-            for _line, said, _comments, _context in extract("python", file, _KEYWORDS):
-                for text in [said] if isinstance(said, str) else said:
-                    yield path.name, text
+        for said in _marked(ast.parse(path.read_text("utf-8"))):
+            yield path.name, said
+
+
+def _marked(code: ast.Module) -> Iterator[str]:
+    """Yield the texts of a module in their order, those within f-strings among them."""
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        marks = _MARKS.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
+        for said in call.args[:marks]:
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value
 
 
 def _in_terms() -> Iterator[tuple[str, str]]:
