@@ -17,7 +17,6 @@ from bayesdx.report.labels import in_text, node_label, short_label, state_label
 from bayesdx.report.sentences import percent, with_span
 from bayesdx.report.uses import by_node, weights
 from bayesdx.ui import sift, state
-from bayesdx.ui.pages import literature
 from bayesdx.ui.panels import plain
 
 _TABLES_NAMED = 6
@@ -175,12 +174,6 @@ def _implied(entry: Entry) -> None:
         )
         why = f" {plain(one.why[:1].upper() + one.why[1:])}." if one.why else ""
         st.markdown(f"{words}{why}  \n`{one.asked}`")
-    st.page_link(
-        st.Page(
-            literature.page, title=_("All figures held against the model"), url_path="literature"
-        ),
-        icon=":material/balance:",
-    )
 
 
 def publication(paper: Source, own: Iterable[Entry]) -> None:

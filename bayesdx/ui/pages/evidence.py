@@ -20,6 +20,7 @@ from bayesdx.report.labels import node_label
 from bayesdx.report.tables import as_csv
 from bayesdx.report.uses import estimates_behind
 from bayesdx.ui import entries, panels, provenance, sift, state
+from bayesdx.ui.pages import literature
 
 _HEIGHT = 330
 """Of a table of what was found, in pixels: about eight rows."""
@@ -98,6 +99,10 @@ def _numbers() -> None:
     )
     if chosen:
         entries.number(several[chosen])
+        if several[chosen].implied:
+            title = _("All figures held against the model")
+            page = st.Page(literature.page, title=title, url_path="literature")
+            st.page_link(page, icon=":material/balance:")
 
 
 def _publications() -> None:
