@@ -22,6 +22,9 @@ from bayesdx.inference.observed import nodes_of
 from bayesdx.inference.separator import Tables
 from bayesdx.network import Network
 
+_FEWEST, _NUMBERS = 4096, 1 << 19
+"""Rows, and numbers in their answers, that are worked on at once."""
+
 _CLOSED = (RULED_OUT, CONFLICT)
 _SPECIAL = (CASE, *_CLOSED)
 
@@ -129,6 +132,11 @@ class Asking:
     def columns(self) -> tuple[str, ...]:
         """The columns that have to be read."""
         return (*self.used, *self.closed, *([self.case] if self.case else []))
+
+    def at_once(self, most: int) -> int:
+        """Return how many rows to answer at once, so that the answers stay near the processor."""
+        wide = sum(len(self.network.states[name]) for name in self.wanted.targets)
+        return max(1, min(most, max(_FEWEST, _NUMBERS // wide)))
 
     def answer(self, batch: Any) -> tuple[Mapping[str, Coded], Scored]:
         """Return the findings of a batch of rows, and the answers.

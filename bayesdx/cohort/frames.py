@@ -84,13 +84,15 @@ def _parts(network: Network, asking: Asking, table: Any, *, strict: bool) -> Ite
     """Yield the answers for one batch of rows after another."""
     import pyarrow as pa
 
+    size = asking.at_once(BATCH)
+
     def answer(start: int) -> tuple[dict[str, Any], Mapping[int, str], int]:
-        batch = as_batch(table.slice(start, BATCH), asking.columns)
+        batch = as_batch(table.slice(start, size), asking.columns)
         _, scored = asking.answer(batch)
         return columns(network, scored), scored.wrong, batch.num_rows
 
     faults: list[Fault] = []
-    starts = range(0, max(1, table.num_rows), BATCH)
+    starts = range(0, max(1, table.num_rows), size)
     for start, (found, wrong, rows) in zip(starts, in_order(answer, starts), strict=True):
         if strict:
             faults += [

@@ -165,7 +165,7 @@ class _Run:
 
     def _numbered(self) -> Iterator[tuple[int, Any]]:
         """Yield batches of rows, each with how many came before."""
-        size = _SLOW if self.asking.wanted.level else BATCH
+        size = _SLOW if self.asking.wanted.level else self.asking.at_once(BATCH)
         words = [one.column for one in self.asking.meanings]
         first = self.parts.rows
         for batch in self.source.batches(self.asking.columns, words, first=first, size=size):
