@@ -219,7 +219,7 @@ def _step(step: str, several: Sequence[Choice]) -> None:
 
 
 def _folded(several: Sequence[Choice]) -> None:
-    names = " · ".join(spoken_label(one.name) for one in several)
+    names = " · ".join(node_label(one.name) for one in several)
     opened = any(state.chosen(one.name) for one in several)
     with st.expander(names, expanded=opened, key=f"fold-{several[0].term.group}"):
         for control in several:
