@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 import bayesdx
 from bayesdx.cohort import simulate
@@ -31,12 +32,18 @@ def truth(network: Network, draw: int) -> Network:
     return assemble(network.name, network.nodes, tables)
 
 
-def one(network: Network, draw: int, cases: int, labels: list[str]) -> list[tuple[float, ...]]:
+def one(
+    network: Network, draw: int, cases: int, labels: list[str], unknown: float
+) -> list[tuple[float, ...]]:
     """Return of each narrowed parameter: error before, error after, whether it is held, width."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.parquet"
         simulate(truth(network, draw), rows=cases, seed=draw, out=path, hidden=labels)
-        found = learn(network, path).network
+        frame = pd.read_parquet(path)
+    for name in labels:
+        lost = np.random.default_rng(draw).random(cases) < unknown
+        frame[f"true_{name}"] = frame[f"true_{name}"].mask(lost)
+    found = learn(network, frame).network
     rows = []
     for name, new in found.parameters.items():
         old = network.parameters.get(name)
@@ -64,13 +71,14 @@ def main() -> None:
     parser.add_argument("--model", default="core")
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--truths", type=int, default=10)
+    parser.add_argument("--unknown", type=float, default=0.0, help="share without labels")
     asked = parser.parse_args()
     network = bayesdx.load(asked.model)
     every: list[tuple[float, ...]] = []
     print("draw  parameters  error before  after  held by 95%  width  seconds")
     for i in range(asked.truths):
         start = time.perf_counter()
-        rows = one(network, 101 * i + 7, asked.cases, LABELS[asked.model])
+        rows = one(network, 101 * i + 7, asked.cases, LABELS[asked.model], asked.unknown)
         every += rows
         _line(str(101 * i + 7), rows, time.perf_counter() - start)
     _line("all", every, 0.0)

@@ -143,3 +143,15 @@ def check_drawn(network: Network) -> None:
         remedy = "Name core or localisation, or a .yaml model, with --model."
         expected = "a model compiled from literature"
         raise SpecError(Fault(f"model {network.name}", found, expected, remedy))
+
+
+def check_literature(network: Network) -> None:
+    """Refuse a network that has learnt from local cases: its studies cannot be pooled anew.
+
+    Raises:
+        SpecError: it has learnt.
+    """
+    if network.base is not None:
+        found, expected = "a model that has learnt from local cases", "the literature alone"
+        remedy = f"Ask it of {network.base.name}, as it was before."
+        raise SpecError(Fault(f"model {network.version}", found, expected, remedy))

@@ -39,7 +39,7 @@ from bayesdx.inference.contraction import Array
 from bayesdx.inference.observed import check_level
 from bayesdx.inference.revalued import Revaluer
 from bayesdx.network import Network
-from bayesdx.uncertainty.asked import Asked, ask, check_drawn
+from bayesdx.uncertainty.asked import Asked, ask, check_drawn, check_literature
 from bayesdx.uncertainty.interval import by_delta, by_draws
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def coverage(
     """
     revaluer = Revaluer(network)
     check_drawn(network)
+    check_literature(network)
     check_level(level)
     if simulations < 0:
         remedy = "Give 200 for a standard error of one and a half in a hundred."

@@ -23,7 +23,7 @@ from bayesdx.inference.contraction import Array
 from bayesdx.inference.observed import check_level
 from bayesdx.inference.revalued import Revaluer
 from bayesdx.network import Network
-from bayesdx.uncertainty.asked import Asked, ask, check_drawn
+from bayesdx.uncertainty.asked import Asked, ask, check_drawn, check_literature
 from bayesdx.uncertainty.interval import central
 from bayesdx.uncertainty.linear import parameter_slopes
 
@@ -135,6 +135,7 @@ def leave_one_out(
     """
     revaluer = Revaluer(network)
     check_drawn(network)
+    check_literature(network)
     check_level(level)
     asked = ask(network, findings, target)
     bearing = _bearing(network, asked, revaluer)

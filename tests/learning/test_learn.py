@@ -102,7 +102,7 @@ def test_asia_learns_what_pgmpy_learns(tmp_path: Path) -> None:
     )
     for node in network.nodes:
         # pgmpy has the parents in an order of its own.
-        bare = estimator.estimate_cpd(node.name, prior_type="dirichlet", pseudo_counts=0.0)
+        bare = estimator.estimate_cpd(node.name, prior_type="dirichlet", pseudo_counts=1.0)
         order = [node.name, *(one for one in bare.variables if one != node.name)]
         own = (node.name, *node.parents)
         prior = 5 * table(network, node.name).transpose([own.index(one) for one in order])
@@ -177,6 +177,7 @@ def test_a_literature_of_great_worth_stays_as_it_is(few: pd.DataFrame) -> None:
     assert table(of_bif.network, "rain") == pytest.approx([0.75, 0.25], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_cases_does_not_matter(few: pd.DataFrame, learnt: Learned) -> None:
     turned = learn(bayesdx.load("core"), few.iloc[::-1].reset_index(drop=True))
     for one, other in zip(learnt.network.tables, turned.network.tables, strict=True):
@@ -196,6 +197,7 @@ def test_a_network_learns_once(learnt: Learned, few: pd.DataFrame) -> None:
         learn(learnt.network, few)
 
 
+@pytest.mark.slow
 def test_learning_moves_towards_the_truth(tmp_path: Path) -> None:
     # The truth is draw 7 of the literature: as likely as any other.
     core = bayesdx.load("core")
@@ -281,3 +283,10 @@ def test_uncertain_labels_count_by_their_likelihood() -> None:
     struct = pa.array([{"no": 1 / 3, "yes": 1.0}], pa.struct([("no", "f8"), ("yes", "f8")]))
     found = learn(weather(), pa.table({"rain": struct}), worth=1e6)
     assert found.local["rain"] == pytest.approx([0.5, 0.5], abs=1e-5)
+
+
+def test_studies_are_not_pooled_anew_in_a_network_that_has_learnt(learnt: Learned) -> None:
+    from bayesdx.uncertainty import leave_one_out
+
+    with pytest.raises(SpecError, match="the literature alone"):
+        leave_one_out(learnt.network, {"babinski": "extensor"}, target="pattern=umn")
