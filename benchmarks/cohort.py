@@ -48,11 +48,11 @@ def main(arguments: Sequence[str] = ()) -> int:
     if "--alone" in arguments[:1]:
         return alone(network, Path(arguments[1]), Path(arguments[2]))
     sizes = [int(word) for word in arguments] or [1_000_000, 5_000_000]
+    for rows in sizes:  # first, for a process inherits the peak of the one that starts it
+        on_disk(network, rows)
     frame = made_up(network, sizes[0])
     for target in ("pattern", "cause"):
         in_memory(network, frame, target)
-    for rows in sizes:
-        on_disk(network, rows)
     return 0
 
 

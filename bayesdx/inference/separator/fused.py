@@ -2,7 +2,7 @@
 
 The same numbers in the same places as `Tables.joint`, without the arrays between; the sums are
 taken in another order, so that the last digit may differ. Compiling takes a second or two the first
-time and is kept on disk: it pays from millions of rows on.
+time and is kept on disk: it pays from tens of millions of rows on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FAST = {"reassoc", "contract", "nsz"}
 _TILE = 64
 """Rows at a time."""
 
-WORTH = 4_000_000
+WORTH = 30_000_000
 """From so many rows on compiling pays."""
 
 
