@@ -129,17 +129,18 @@ def number(value: float, form: str = "") -> str:
     ...     number(1234.5, ",.1f")
     '1.234,5'
     """
-    point, comma = _signs()
+    point, comma = _signs(language())
     return format(value, form).translate({ord("."): point, ord(","): comma})
 
 
-def _signs() -> tuple[str, str]:
+@cache
+def _signs(code: str) -> tuple[str, str]:
     """Return the decimal sign, and the one that groups thousands."""
     from babel import Locale
 
-    if language() == ENGLISH:
+    if code == ENGLISH:
         return ".", ","
-    signs = Locale.parse(language()).number_symbols["latn"]
+    signs = Locale.parse(code).number_symbols["latn"]
     return signs["decimal"], signs["group"]
 
 

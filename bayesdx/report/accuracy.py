@@ -145,7 +145,7 @@ def _row(forecast: Forecast, name: str) -> Dots:
     ends = "" if low is None or high is None else f"{number(low, '.2f')}–{number(high, '.2f')}"
     span = f" ({ends})" if ends else ""
     return Dots(
-        f"{translated(forecast.name)}: {said}{span}",
+        f"{_('model') if own else translated(forecast.name)}: {said}{span}",
         low=low,
         high=high,
         mark=value,

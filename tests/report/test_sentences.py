@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayesdx.inference import Posterior
+from bayesdx.language import speaking
 from bayesdx.report import sentences
 
 STATES = ("neither", "umn", "lmn", "mixed")
@@ -92,3 +93,15 @@ def test_a_network_without_draws_has_numbers_without_interval() -> None:
 def test_findings_are_named_with_their_labels() -> None:
     said = sentences.findings_in_words({"setting": "emg_laboratory", "babinski": "extensor"})
     assert said == "where the patient is seen EMG laboratory, plantar response extensor"
+
+
+def test_a_clinician_reads_figures_and_a_patient_counts() -> None:
+    found = posterior(0.04, 0.64, 0.25, 0.07)
+    with speaking("en", to="clinician"):
+        assert sentences.headline(found) == "Upper motor neuron 64% (32–80)."
+        assert sentences.frequencies(found) == "Next: Lower motor neuron 25% (12–50)."
+        assert sentences.frequencies(posterior(0.01, 0.97, 0.01, 0.01)) == ""
+    with speaking("en", to="patient"):
+        assert "64 (between 32 and 80) would have an upper motor neuron lesion" in (
+            sentences.frequencies(found)
+        )
