@@ -25,6 +25,9 @@ from bayesdx.network import Network
 _FEWEST, _NUMBERS = 4096, 1 << 19
 """Rows, and numbers in their answers, that are worked on at once."""
 
+_SLOW = 2048
+"""Rows at once where each has an interval."""
+
 _CLOSED = (RULED_OUT, CONFLICT)
 _SPECIAL = (CASE, *_CLOSED)
 
@@ -135,6 +138,8 @@ class Asking:
 
     def at_once(self, most: int) -> int:
         """Return how many rows to answer at once, so that the answers stay near the processor."""
+        if self.wanted.level:
+            return min(most, _SLOW)
         wide = sum(len(self.network.states[name]) for name in self.wanted.targets)
         return max(1, min(most, max(_FEWEST, _NUMBERS // wide)))
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from bayesdx.cohort.asking import Asking, Wanted
 from bayesdx.cohort.frames import BATCH
-from bayesdx.cohort.parts import ANSWERS, REJECTS, STYLE, Parts, told
+from bayesdx.cohort.parts import ANSWERS, REJECTS, Parts, told
 from bayesdx.cohort.pool import in_order
 from bayesdx.cohort.source import PARQUET, Source, open_source
+from bayesdx.cohort.writing import ParquetRows, TextRows
 from bayesdx.errors import Fault, FormatError
 from bayesdx.network import Network
 
@@ -22,9 +23,6 @@ PART_ROWS = 1 << 22
 
 _PART_SECONDS = 30.0
 """After so long a part ends, however few rows it has; a run that is killed loses no more."""
-
-_SLOW = 2048
-"""Rows at once where each has an interval."""
 
 _REMEDY = "Correct the rows, or leave --strict out to have them in a file of their own."
 _SHOWN = 100
@@ -165,7 +163,7 @@ class _Run:
 
     def _numbered(self) -> Iterator[tuple[int, Any]]:
         """Yield batches of rows, each with how many came before."""
-        size = _SLOW if self.asking.wanted.level else self.asking.at_once(BATCH)
+        size = self.asking.at_once(BATCH)
         words = [one.column for one in self.asking.meanings]
         first = self.parts.rows
         for batch in self.source.batches(self.asking.columns, words, first=first, size=size):
@@ -184,12 +182,12 @@ class _Run:
         start, parts = time.monotonic(), self.parts
         with told(parts.out), ExitStack() as stack:
             answers, rejects = (stack.enter_context(parts.part(k)) for k in (ANSWERS, REJECTS))
-            writer: _Parquet | _Text | None = None
-            gone = _Text(rejects, stack)
+            writer: ParquetRows | TextRows | None = None
+            gone = TextRows(rejects, stack)
             while one is not None and rows < PART_ROWS and _recent(start):
                 self._refuse(one)
                 gone.write(one.rejects)
-                form = _Parquet if parts.out.suffix.lower() in PARQUET else _Text
+                form = ParquetRows if parts.out.suffix.lower() in PARQUET else TextRows
                 writer = writer or form(answers, stack)
                 writer.write(one.table)
                 rows, written = rows + one.rows, written + one.table.num_rows
@@ -212,50 +210,3 @@ class _Run:
 
 def _recent(start: float) -> bool:
     return time.monotonic() - start < _PART_SECONDS
-
-
-class _Parquet:
-    """Writes Parquet to a place in a file."""
-
-    def __init__(self, file: BinaryIO, stack: ExitStack) -> None:
-        self._file, self._stack = file, stack
-        self._writer: Any = None
-
-    def write(self, rows: Any) -> None:
-        """Write some rows."""
-        import pyarrow.parquet as pq
-
-        if self._writer is None:
-            writer = pq.ParquetWriter(self._file, rows.schema, **STYLE)
-            self._writer = self._stack.enter_context(writer)
-        self._writer.write(rows)
-
-
-class _Text:
-    """Writes a csv to a place in a file, with a header at its begin; categories as their words."""
-
-    def __init__(self, file: BinaryIO, stack: ExitStack) -> None:
-        self._file, self._stack = file, stack
-        self._schema: Any = None
-        self._writer: Any = None
-
-    def write(self, rows: Any) -> None:
-        """Write some rows."""
-        import pyarrow as pa
-        from pyarrow import csv
-
-        if self._writer is None:
-            self._schema = pa.schema(
-                [
-                    pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
-                    for f in rows.schema
-                ]
-            )
-            options = csv.WriteOptions(
-                include_header=self._file.tell() == 0,
-                quoting_style="needed",
-                quoting_header="needed",
-            )
-            writer = csv.CSVWriter(self._file, self._schema, write_options=options)
-            self._writer = self._stack.enter_context(writer)
-        self._writer.write(rows.cast(self._schema))

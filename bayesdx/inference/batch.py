@@ -19,8 +19,7 @@ from bayesdx.inference.contraction import (
     ONE,
     Array,
     derivatives,
-    descend,
-    descent_to,
+    descend_to,
     pairwise,
     run,
 )
@@ -30,8 +29,8 @@ Table = NDArray[Any]
 Vectors = Mapping[int, Table]
 """Node → the likelihood of each state, shape (state, case or 1)."""
 
-BUDGET = 256_000_000
-"""Bytes that the tensors of one chunk of a batch may take."""
+BUDGET = 32_000_000
+"""Bytes that the tensors of one chunk of a batch may take: what stays near the processor."""
 
 _SMALLEST = float(np.nextafter(0.0, 1.0))
 _WIDE = Context(prec=30, Emin=MIN_EMIN, Emax=MAX_EMAX)
@@ -46,30 +45,33 @@ class Question:
         part: the part of the network that bears on it.
         tables: per leaf, shape (state, *parents, draw or 1, case or 1).
         vectors: the findings on nodes that are not cut.
-        target: the only node asked about; the nodes of all leaves if None.
+        targets: the nodes asked about; those of all leaves if None.
         cut: the states of the part's cut nodes.
     """
 
     part: Part
     tables: Sequence[Table]
     vectors: Vectors
-    target: int | None
+    targets: tuple[int, ...] | None
     cut: Mapping[int, int]
 
     def joints(self) -> list[Table]:
         """Return P(node = s, findings) per node asked about, shape (state, draw, case)."""
         part, steps = self.part, self.part.tape.batched
         values = _laid(part, self.tables, self.vectors, self.cut)
-        if self.target is None:
+        if self.targets is None:
             run(values, steps)
             gradients = derivatives(values, steps, self._one)
             tensors = [(leaf.node, part.witness(leaf.node)) for leaf in part.leaves]
-            return [self._read(node, values[t], gradients[t]) for node, t in tensors]
-        tensor = part.witness(self.target)
-        above = set(part.tape.climbs[tensor])
-        run(values, [step for number, step in enumerate(steps) if number not in above])
-        gradient = descend(values, descent_to(part.tape, tensor, steps), self._one)
-        return [self._read(self.target, values[tensor], gradient)]
+        else:
+            tensors = [(node, part.witness(node)) for node in self.targets]
+            climbs = [set(part.tape.climbs[tensor]) for _, tensor in tensors]
+            shared = set.intersection(*climbs)  # what no way down passes by
+            run(values, [step for number, step in enumerate(steps) if number not in shared])
+            below = {tensor for _, tensor in tensors}
+            found = descend_to(below, part.tape, steps, values, self._one)
+            return [self._read(node, values[tensor], found[tensor]) for node, tensor in tensors]
+        return [self._read(node, values[t], gradients[t]) for node, t in tensors]
 
     def answers(self) -> tuple[list[Array], Array]:
         """Return P(node | findings), shape (draw, case, state) each, and P(findings).
@@ -126,7 +128,9 @@ class Question:
         return max(int(array.shape[-1]) for array in [*self.tables, *self.vectors.values()])
 
     def _nodes(self) -> list[int]:
-        return [self.target] if self.target is not None else [x.node for x in self.part.leaves]
+        if self.targets is not None:
+            return list(self.targets)
+        return [leaf.node for leaf in self.part.leaves]
 
     def at(self, rows: slice, cases: slice) -> Question:
         """Return the same question for some draws and cases."""

@@ -28,6 +28,9 @@ _WORK = 20_000_000
 
 _KEPT = 256
 
+Asked = int | tuple[int, ...] | None
+"""A node, several, or all of them."""
+
 
 class Engine:
     """Answers to questions about one network, in node numbers; it changes no answer later.
@@ -91,20 +94,20 @@ class Engine:
         """Return the point values of a table, shape (state, *parents, 1, 1)."""
         return self.tables[node][..., None, None]
 
-    def part(self, seen: Seen, target: int | None) -> Part:
+    def part(self, seen: Seen, target: Asked) -> Part:
         """Return the part that bears on a question: ancestors of target and findings, sliced.
 
         Args:
             seen: the findings; their nodes matter, and which of them are certain.
-            target: the node asked about; None asks about every node.
+            target: the node or nodes asked about; None asks about every node.
         """
-        cut = frozenset(self._cut(seen, target))
-        key = (target, cut, frozenset(seen))
+        cut, targets = frozenset(self._cut(seen, target)), _several(target)
+        key = (targets, cut, frozenset(seen))
         part = self._parts.get(key)
         if part is None:
             nodes: Sequence[int] = range(len(self.sizes))
-            if target is not None:
-                nodes = ancestors(self.graph, [target, *seen])
+            if targets is not None:
+                nodes = ancestors(self.graph, [*targets, *seen])
             part = part_of(
                 self.families,
                 self.tables,
@@ -116,9 +119,10 @@ class Engine:
             _keep(self._parts, key, part, _KEPT)
         return part
 
-    def _cut(self, seen: Seen, target: int | None) -> dict[int, int]:
-        """Return the certain findings on other nodes than the target."""
-        return {n: value for n, value in seen.items() if isinstance(value, int) and n != target}
+    def _cut(self, seen: Seen, target: Asked) -> dict[int, int]:
+        """Return the certain findings on other nodes than those asked about."""
+        kept = _several(target) or ()
+        return {n: value for n, value in seen.items() if isinstance(value, int) and n not in kept}
 
     def bearing(self, seen: Seen, target: int) -> Collection[int]:
         """Return the findings that bear on the target given the others."""
@@ -168,16 +172,14 @@ class Engine:
         found, total = self.question(seen, target, self.points_of).wide()
         return ([posterior[:, 0] for posterior in found], float(total[0])) if total[0] else None
 
-    def batch(
-        self, seen: Seen, target: int | None, *, draws: bool = False
-    ) -> tuple[list[Array], Array]:
+    def batch(self, seen: Seen, target: Asked, *, draws: bool = False) -> tuple[list[Array], Array]:
         """Return P(node | findings), shape (draw, case, state), and P(findings), (draw, case).
 
         Where the findings are impossible, the posterior is NaN and their probability zero.
 
         Args:
             seen: the findings; a likelihood may have shape (state, case).
-            target: the only node asked about; every node if None.
+            target: the node or nodes asked about; every node if None.
             draws: whether to answer for every draw of the tables, or for their point values.
         """
         table_of = self.draws_of if draws else self.points_of
@@ -211,14 +213,12 @@ class Engine:
         total, found = table_derivatives(self.whole, tables, vectors)
         return total[:, 0], tuple(np.moveaxis(part[..., 0], -1, 0) for part in found)
 
-    def question(
-        self, seen: Seen, target: int | None, table_of: Callable[[int], Array]
-    ) -> Question:
+    def question(self, seen: Seen, target: Asked, table_of: Callable[[int], Array]) -> Question:
         """Return a question in a batch, to be answered from whatever tables.
 
         Args:
             seen: the findings.
-            target: the node asked about, or None for all nodes.
+            target: the node or nodes asked about, or None for all nodes.
             table_of: node → its table, shape (state, *parents, draw or 1, case or 1).
         """
         part, cut = self.part(seen, target), self._cut(seen, target)
@@ -227,7 +227,7 @@ class Engine:
             part=part,
             tables=[table_of(leaf.node) for leaf in part.leaves],
             vectors={node: vector for node, vector in vectors.items() if node not in cut},
-            target=target,
+            targets=_several(target),
             cut=cut,
         )
 
@@ -246,6 +246,10 @@ def engine_of(network: Network) -> Engine:
 
 
 _ENGINES: WeakKeyDictionary[Network, Engine] = WeakKeyDictionary()
+
+
+def _several(target: Asked) -> tuple[int, ...] | None:
+    return (target,) if isinstance(target, int) else target
 
 
 def _keep(stock: dict[Any, Any], key: object, value: object, limit: int) -> None:

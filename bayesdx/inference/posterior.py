@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.findings import Findings
-from bayesdx.inference.engine import engine_of
+from bayesdx.inference.engine import Engine, engine_of
 from bayesdx.inference.observed import (
     Observed,
     check_cases,
@@ -19,6 +19,7 @@ from bayesdx.inference.observed import (
     nodes_of,
     observe,
 )
+from bayesdx.inference.part import Seen
 from bayesdx.network import Network
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ Array = NDArray[np.float64]
 _NOISE = 1e-12
 """So far a bound may lie on the wrong side of the point by rounding alone."""
 
-_FEW = 3
-"""Up to so many targets are asked one by one; more are cheaper all at once."""
+_FEW = 6
+"""Up to so many targets are asked for together; for more, all nodes are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +163,7 @@ def posteriors(
     targets: Sequence[str] | None = None,
     level: float = 0.95,
 ) -> tuple[Posterior, ...]:
-    """Return the posteriors of several nodes: one forward and one backward run give all.
+    """Return the posteriors of several nodes: one run forward, and one back as far as they are.
 
     Args:
         network: the network to ask.
@@ -174,22 +175,37 @@ def posteriors(
         FindingError: as `query`.
         ImpossibleFindings: as `query`.
     """
-    if targets is not None and len(targets) <= _FEW:
-        return tuple(query(network, findings, target=name, level=level) for name in targets)
     engine = engine_of(network)
     check_level(level)
     nodes = range(len(network.nodes)) if targets is None else nodes_of(network, tuple(targets))
+    few = tuple(nodes) if 0 < len(nodes) <= _FEW else None
     observed = observe(engine, network, findings)
-    answer = engine.answers(observed.seen)
+    answer = _at_the_point(engine, observed.seen, few)
     if answer is None:
         raise contradiction(network, observed, lambda rest: engine.is_possible(rest.seen))
-    draws = engine.batch(observed.seen, None, draws=True)[0] if engine.draws else None
+    draws = engine.batch(observed.seen, few, draws=True)[0] if engine.draws else None
     asked = _Asked(network, observed, answer[1], level)
-    bearings = engine.bearings(observed.seen)
+    every = None if few else engine.bearings(observed.seen)
     return tuple(
-        asked.posterior(node, answer[0][node], draws[node] if draws else None, bearings[node])
-        for node in nodes
+        asked.posterior(
+            node,
+            answer[0][place],
+            draws[place] if draws else None,
+            every[node] if every else engine.bearing(observed.seen, node),
+        )
+        for place, node in (enumerate(few) if few else zip(nodes, nodes, strict=True))
     )
+
+
+def _at_the_point(
+    engine: Engine, seen: Seen, few: tuple[int, ...] | None
+) -> tuple[list[Array], float] | None:
+    """Return P(node | findings) of some nodes or all, and P(findings); None if impossible."""
+    if few is None:
+        return engine.answers(seen)
+    found = [engine.answer(seen, node) for node in few]
+    known = [one for one in found if one is not None]
+    return ([p for p, _ in known], known[0][1]) if known else None
 
 
 def score_cases(

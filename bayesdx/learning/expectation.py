@@ -39,8 +39,7 @@ def expect(cases: Observed, tables: Sequence[Array]) -> Expected | None:
 
     P(case) is linear in each cell, so that P(cell, case) is the cell times the derivative of P
     (Darwiche, J ACM 2003;50:280, 10.1145/765568.765570), and Σ P(cell | case) are the expected
-    counts of the EM algorithm (Lauritzen, Comput Stat Data Anal 1995;19:191,
-    10.1016/0167-9473(93)E0056-A).
+    counts of the EM algorithm (Lauritzen, Comput Stat Data Anal 1995;19:191).
 
     Args:
         cases: the cases.

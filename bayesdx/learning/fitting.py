@@ -4,7 +4,7 @@ The expected counts at the parameters of now give the gradient of log P(cases) a
 complete, its curvature; with those of the literature they give one step (Lange's EM gradient
 algorithm). It is halved until the posterior density rises, so that it never falls.
 
-Reference: Lange, J R Stat Soc B 1995;57:425 (10.1111/j.2517-6161.1995.tb02037.x).
+Reference: Lange, J R Stat Soc B 1995;57:425.
 """
 
 from __future__ import annotations

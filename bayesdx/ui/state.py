@@ -354,12 +354,17 @@ def _leads_to_a_publication(name: str) -> bool:
 def answer(target: str = TARGET, *, of: Moment | None = None) -> Posterior:
     """Return the posterior of a node under the findings, those of now or of another moment."""
     given = findings() if of is None else said_of(of)
-    return _query(tuple(sorted(given.items())), target)
+    return _asked(tuple(sorted(given.items())), target)
 
 
 def before(target: str = TARGET) -> Posterior:
     """Return the posterior of a node under the context alone."""
-    return _query(tuple(sorted(context().items())), target)
+    return _asked(tuple(sorted(context().items())), target)
+
+
+def _asked(given: Given, target: str) -> Posterior:
+    shown = (TARGET, *shown_below())
+    return _together(given, shown)[target] if target in shown else _query(given, target)
 
 
 def shown_below() -> list[str]:
@@ -440,6 +445,12 @@ def _agreement(name: str, code: str) -> Reliability | None:
 
 
 # An answer cannot be changed, so that all may have the same: no copy is made, as cache_data would.
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _together(given: Given, targets: tuple[str, ...]) -> dict[str, Posterior]:
+    """Return what a page shows of a case: together it costs little more than one of them."""
+    return {one.target: one for one in posteriors(network(), dict(given), targets=targets)}
+
+
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _query(given: Given, target: str) -> Posterior:
     return query(network(), dict(given), target=target)

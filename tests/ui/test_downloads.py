@@ -53,8 +53,8 @@ def test_the_page_offers_five_files_and_makes_none_of_them(
 
 def test_nothing_is_offered_of_a_case_that_cannot_be(root: Path) -> None:
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
-    state.answer.__globals__["_query"].clear()
-    with patch.object(state, "query", side_effect=refusal):
+    state.answer.__globals__["_together"].clear()
+    with patch.object(state, "posteriors", side_effect=refusal):
         assert buttons(root, {"tone": "increased"}) == []
 
 

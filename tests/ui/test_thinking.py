@@ -73,8 +73,8 @@ def test_another_node_and_state_can_be_asked_about(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_findings_that_cannot_be_are_refused_by_name(name: str) -> None:
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
-    state.answer.__globals__["_query"].clear()
-    with patch.object(state, "query", side_effect=refusal):
+    state.answer.__globals__["_together"].clear()
+    with patch.object(state, "posteriors", side_effect=refusal):
         app = opened(name)
         assert "tone=increased and reflexes=decreased cannot occur together" in app.error[0].value
         assert not read_out(app)

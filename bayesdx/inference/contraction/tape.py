@@ -9,7 +9,7 @@ J. ACM 50(3), 2003, doi:10.1145/765568.765570).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -192,6 +192,35 @@ def descent_to(tape: Tape, tensor: int, steps: Sequence[Step]) -> tuple[Pull, ..
             descent.append(Pull(step.unfold, step.to_right, step.left))
         tensor = step.out
     return tuple(reversed(descent))
+
+
+def descend_to(
+    tensors: Collection[int],
+    tape: Tape,
+    steps: Sequence[Step],
+    values: Sequence[Array],
+    top: Array = ONE,
+) -> dict[int, Array]:
+    """Return the derivative of the root with respect to some tensors; ways they share go once.
+
+    Args:
+        tensors: those that are wanted.
+        tape: the contraction.
+        steps: its steps, in either gear.
+        values: the tensors; only those beside the ways down are read.
+        top: the derivative of the root with respect to itself.
+    """
+    numbers = {number for tensor in tensors for number in tape.climbs[tensor]}
+    passed = {*tensors, *(steps[number].out for number in numbers)}
+    gradients = {len(values) - 1: top}
+    for number in sorted(numbers, reverse=True):
+        out, left, right, _, to_left, to_right, unfold = steps[number]
+        gradient = gradients[out] if unfold is None else unfold(gradients[out])
+        if left in passed:
+            gradients[left] = to_left(gradient, values[right])
+        if right in passed:
+            gradients[right] = to_right(gradient, values[left])
+    return gradients
 
 
 def derivatives(values: Sequence[Array], steps: Sequence[Step], top: Array = ONE) -> list[Array]:
