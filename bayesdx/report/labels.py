@@ -16,7 +16,7 @@ def node_label(node: str) -> str:
     ('Plantar response', 'Either disease')
     """
     term = load_terms().get(node)
-    return _capital(translated(term.label)) if term else _readable(node)
+    return capital(translated(term.label)) if term else _readable(node)
 
 
 def spoken_label(node: str, *, to: str | None = None) -> str:
@@ -29,7 +29,7 @@ def spoken_label(node: str, *, to: str | None = None) -> str:
     """
     term = load_terms().get(node)
     plain = term.plain if term and (to or level()) == "patient" else ""
-    return _capital(translated(plain)) if plain else node_label(node)
+    return capital(translated(plain)) if plain else node_label(node)
 
 
 def state_label(node: str, state: str) -> str:
@@ -40,7 +40,7 @@ def state_label(node: str, state: str) -> str:
     """
     term = load_terms().get(node)
     label = term and term.state_labels.get(state)
-    return _capital(translated(label, of=node)) if label else _readable(state)
+    return capital(translated(label, of=node)) if label else _readable(state)
 
 
 def short_label(node: str, state: str) -> str:
@@ -134,7 +134,8 @@ def in_text(label: str) -> str:
     return label if kept else small
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
+    """Return a label as it stands alone."""
     return label[:1].upper() + label[1:]
 
 

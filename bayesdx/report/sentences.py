@@ -126,7 +126,9 @@ def headline(posterior: Posterior) -> str:
     """
     best = int(np.argmax(posterior.probability))
     if level() == "clinician":
-        return f"{_in_figures(posterior, best)}."
+        figures = _in_figures(posterior, best)
+        open_ = _("Not settled: {what}.").format(what=figures)
+        return open_ if unsettled(posterior) else f"{figures}."
     word = verbal(max(float(posterior.probability[best]), _POSSIBLE))
     named = phrase(posterior.target, posterior.states[best])
     if unsettled(posterior):

@@ -17,7 +17,7 @@ from bayesdx.report import assumptions as assumed
 from bayesdx.report import catalogue
 from bayesdx.report.assumptions import Assumed
 from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted, finding_label
-from bayesdx.report.labels import in_text, node_label
+from bayesdx.report.labels import capital, in_text, node_label
 from bayesdx.ui import state
 
 NUMBERS, PUBLICATIONS, ASSUMPTIONS, TABLES = "numbers", "publications", "assumptions", "tables"
@@ -68,7 +68,7 @@ _GROUPS = {
 
 def group_label(group: str) -> str:
     """Return what a group of patients is called."""
-    return _(_GROUPS[group]) if group in _GROUPS else node_label(group)
+    return capital(_(_GROUPS[group])) if group in _GROUPS else node_label(group)
 
 
 def entries() -> tuple[Entry, ...]:

@@ -98,7 +98,7 @@ def test_findings_are_named_with_their_labels() -> None:
 def test_a_clinician_reads_figures_and_a_patient_counts() -> None:
     found = posterior(0.04, 0.64, 0.25, 0.07)
     with speaking("en", to="clinician"):
-        assert sentences.headline(found) == "Upper motor neuron 64% (32–80)."
+        assert sentences.headline(found) == "Not settled: Upper motor neuron 64% (32–80)."
         assert sentences.frequencies(found) == "Next: Lower motor neuron 25% (12–50)."
         assert sentences.frequencies(posterior(0.01, 0.97, 0.01, 0.01)) == ""
     with speaking("en", to="patient"):
