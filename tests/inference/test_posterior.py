@@ -271,6 +271,22 @@ class TestBatches:
             if answer.target == target:
                 np.testing.assert_allclose(answer.low, low, **EXACT)
 
+    @given(questions(draws=7), st.data())
+    @settings(max_examples=40)
+    def test_some_nodes_asked_together_get_what_each_gets_alone(
+        self, question: Question, data: st.DataObject
+    ) -> None:
+        network, findings, _ = question
+        names = [node.name for node in network.nodes]
+        some = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=5))
+        together = posteriors(network, findings, targets=some)
+        assert [answer.target for answer in together] == some
+        for answer in together:
+            alone = query(network, findings, target=answer.target)
+            np.testing.assert_allclose(answer.probability, alone.probability, **EXACT)
+            np.testing.assert_allclose(answer.low, alone.low, **EXACT)
+            assert answer.unused == alone.unused
+
     def test_a_batch_in_pieces_is_the_batch(
         self, rain: Network, monkeypatch: pytest.MonkeyPatch
     ) -> None:
