@@ -58,7 +58,12 @@ def menu() -> None:
                 key=LEVEL,
             )
             if language() != ENGLISH:
-                st.caption(_("Titles and quotations of publications, and files, are in English."))
+                st.caption(
+                    _(
+                        "Titles and quotations of publications, reasons of assumptions, error "
+                        "messages, csv and JSON files are in English."
+                    )
+                )
 
 
 def _named(name: str) -> str:
