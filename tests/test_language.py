@@ -123,6 +123,7 @@ def test_german_nouns_keep_their_capital_and_other_words_do_not() -> None:
         assert in_text(node_label("bulbar_signs")) == "bulbäre Zeichen"
         assert short_label("babinski", "extensor") == "Extensorisch"
         assert said_label("atrophy", "mild or marked") == "leicht oder ausgeprägt"
+        assert said_label("atrophy", "present") == "vorhanden"
         said = {"tone": "increased", "reflexes": "increased"}
         assert findings_in_words(said) == "Muskeltonus erhöht, Muskeleigenreflexe gesteigert"
 

@@ -33,14 +33,14 @@ def spoken_label(node: str, *, to: str | None = None) -> str:
 
 
 def state_label(node: str, state: str) -> str:
-    """Return the label of a state.
+    """Return the label of a state, or a word that stands for several, readable.
 
     >>> state_label("babinski", "extensor")
     'Extensor (Babinski sign)'
     """
     term = load_terms().get(node)
     label = term and term.state_labels.get(state)
-    return capital(translated(label, of=node)) if label else _readable(state)
+    return capital(translated(label or _readable(state), of=node))
 
 
 def short_label(node: str, state: str) -> str:
