@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +14,19 @@ import typer
 from bayesdx.cli.options import Model
 from bayesdx.cli.printing import DISCLAIMER
 from bayesdx.cli.rate import rate
+from bayesdx.errors import Fault, InputError
 from bayesdx.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from bayesdx.cohort import Summary
+
+
+class Engine(StrEnum):
+    """Where the rows are answered."""
+
+    local = "local"
+    dask = "dask"
+
 
 Columns = Annotated[
     Path | None,
@@ -34,12 +46,27 @@ Decide = Annotated[str, typer.Option(help="What that decision is about, such as 
 After = Annotated[
     list[str] | None, typer.Option(help="A test that might be done where it was not, once or more.")
 ]
+EngineOption = Annotated[
+    Engine, typer.Option(help="Here, or on the workers of a Dask cluster (extra bayesdx[dask]).")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(help="Of --engine dask: tcp://HOST:8786; if none, a process for each core."),
+]
 
 
 def score(
-    cases: Annotated[Path, typer.Argument(help="A csv or Parquet file with one case a row.")],
+    cases: Annotated[
+        Path,
+        typer.Argument(
+            help="A csv or Parquet file with one case a row; for dask also a folder of Parquet."
+        ),
+    ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Where to write the posteriors: .csv or .parquet.")
+        Path,
+        typer.Option(
+            "--out", "-o", help="Where to write: .csv or .parquet; for dask .parquet or a folder."
+        ),
     ],
     model: Model = DEFAULT_MODEL,
     target: Annotated[
@@ -59,17 +86,19 @@ def score(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a run that was interrupted.")
     ] = False,
+    engine: EngineOption = Engine.local,
+    scheduler: Scheduler = "",
 ) -> None:
     """Write the posterior of a target for every case of a file; an empty cell is not examined.
 
     bayesdx score cases.csv --out posteriors.csv
     """
-    from bayesdx.cohort import score_file
     from bayesdx.formats.model import load
 
+    run = _engine(engine, scheduler)
     start = time.monotonic()
     with rate("cases") as report:
-        done = score_file(
+        done = run(
             load(model),
             cases,
             targets=target or ["pattern"],
@@ -86,6 +115,23 @@ def score(
         )
     bounds = f"with intervals of {level:g}" if interval else "no interval"
     _tell(done, f"at the pooled values, {bounds}, in {time.monotonic() - start:.1f} s")
+
+
+def _engine(engine: Engine, scheduler: str) -> Callable[..., Summary]:
+    """Return what answers the rows; say it where it is not what one might expect."""
+    if engine is Engine.local:
+        if scheduler:
+            remedy = "Add --engine dask, or leave --scheduler out."
+            raise InputError(Fault("--scheduler", scheduler, "--engine dask", remedy))
+        from bayesdx.cohort import score_file
+
+        return score_file
+    from bayesdx.cohort.distributed import dask, score_partitions
+
+    dask()
+    if not scheduler:
+        typer.echo("no --scheduler: one process for each core of this machine", err=True)
+    return partial(score_partitions, scheduler=scheduler)
 
 
 def _tell(done: Summary, how: str) -> None:

@@ -44,15 +44,25 @@ class Column:
     because: str
 
 
-def columns(network: Network, node: str) -> tuple[Column, ...]:
-    """Return where every column of a node's table comes from; nothing for a foreign network.
+def columns(
+    network: Network, node: str, given: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Return where the columns of a node's table come from; nothing for a foreign network.
+
+    Args:
+        network: a compiled model.
+        node: the node.
+        given: parent → state, of the columns that are wanted; all if there is none.
 
     Raises:
         KeyError: the network has no such node.
+        ValueError: a parent has no such state.
     """
-    found = network.nodes[network.index[node]]
-    every = np.ones([len(network.states[parent]) for parent in found.parents], dtype=bool)
-    return _columns(network, found, every)
+    found, given = network.nodes[network.index[node]], given or {}
+    wanted = np.zeros([len(network.states[parent]) for parent in found.parents], dtype=bool)
+    states = {parent: network.states[parent].index(state) for parent, state in given.items()}
+    wanted[tuple(states.get(parent, slice(None)) for parent in found.parents)] = True
+    return _columns(network, found, wanted)
 
 
 def possible_columns(network: Network, node: str) -> tuple[Column, ...]:

@@ -183,8 +183,8 @@ def _chosen(network: Network, node: str, given: Mapping[str, str]) -> list[Colum
     ]
     if faults:
         raise FindingError(faults)
-    wanted = {(name, network.states[name][int(v.argmax())]) for name, v in found.items()}
-    return [column for column in columns(network, node) if wanted <= set(column.given)]
+    wanted = {name: network.states[name][int(v.argmax())] for name, v in found.items()}
+    return list(columns(network, node, wanted))
 
 
 def _no_parent(node: str, word: str, parents: tuple[str, ...]) -> Fault:

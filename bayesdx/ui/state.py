@@ -13,6 +13,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from bayesdx import load, load_evidence
 from bayesdx.evidence import Evidence, load_treatments
@@ -71,7 +72,12 @@ _HISTORY, _SURE, _PLACE = "history", "sure", "place"
 
 @st.cache_resource(show_spinner="Compiling the model …")
 def network() -> Network:
-    """Return the compiled model."""
+    """Return the compiled model.
+
+    From here on a product of matrices keeps to one thread: with many readers the threads of each
+    would wait for those of all others.
+    """
+    threadpool_limits(1, user_api="blas")
     return load(DEFAULT_MODEL)
 
 
@@ -188,7 +194,7 @@ def codes() -> dict[str, str]:
 def sure() -> dict[str, str]:
     """Return node → how sure, of each finding that is not certain."""
     kept = st.session_state.get(_SURE, {})
-    return {name: kept[name] for name in codes() if name in kept}
+    return {name: how for name, how in kept.items() if chosen(name)}
 
 
 def set_sure(name: str, how: str | None) -> None:
