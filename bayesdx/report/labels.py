@@ -140,4 +140,4 @@ def capital(label: str) -> str:
 
 
 def _readable(name: str) -> str:
-    return name.replace("_", " ").strip().capitalize()
+    return capital(name.replace("_", " ").strip())
