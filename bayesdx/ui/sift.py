@@ -18,7 +18,7 @@ from bayesdx.report import catalogue
 from bayesdx.report.assumptions import Assumed
 from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted, finding_label
 from bayesdx.report.labels import capital, in_text, node_label
-from bayesdx.ui import state
+from bayesdx.ui import reports, state
 
 NUMBERS, PUBLICATIONS, ASSUMPTIONS, TABLES = "numbers", "publications", "assumptions", "tables"
 VIEW, NUMBER, PUBLICATION, ASSUMPTION = (
@@ -90,7 +90,7 @@ def assumptions() -> tuple[Assumed, ...]:
 # The version stands for the network, as in the reports of `state`.
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
 def _entries(version: str) -> tuple[Entry, ...]:  # noqa: ARG001
-    figures = state.literature_report().figures
+    figures = reports.literature().figures
     return catalogue.catalogue(state.network(), state.evidence(), audits=audits(), implied=figures)
 
 

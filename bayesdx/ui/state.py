@@ -7,26 +7,22 @@ to be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import attrgetter
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 from urllib.parse import urlsplit
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from bayesdx import load, load_evidence
-from bayesdx.evidence import Evidence, load_treatments
+from bayesdx.evidence import Evidence
 from bayesdx.findings import CONTEXT, read_findings
 from bayesdx.inference import Posterior, posteriors, query, score_cases
-from bayesdx.language import N_, language
+from bayesdx.language import language
 from bayesdx.network import Network
 from bayesdx.report.cautions import cautions as said_beside
 from bayesdx.report.citation import CitedTable, cite
-from bayesdx.report.comparison import Comparison, by_place, compare
-from bayesdx.report.comparison.answer import Answer
-from bayesdx.report.comparison.answer import answer as side_by_side_answer
-from bayesdx.resources import DEFAULT_MODEL, folder
+from bayesdx.resources import DEFAULT_MODEL
 from bayesdx.ui import sureness
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
@@ -38,16 +34,7 @@ from bayesdx.ui.choices import (
     write_link,
 )
 from bayesdx.ui.history import Given, History, Moment
-from bayesdx.ui.reader import waiting
 from bayesdx.uncertainty.reliability import Reliability
-from bayesdx.validation import (
-    CasesReport,
-    DependenceReport,
-    LiteratureReport,
-    validate_cases,
-    validate_dependence,
-    validate_literature,
-)
 
 TARGET = "pattern"
 PLACES = ("site", "cause", "location")
@@ -63,8 +50,6 @@ OTHER_PARAMS = frozenset({"lesson", "round", "source", "estimate"})
 
 ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
-COMPARISONS_KEPT = 50
-REPORTS_KEPT = 4
 
 _DROPPED, _REVEALED, _TABLE = "dropped", "revealed", "table"
 _HISTORY, _SURE, _PLACE = "history", "sure", "place"
@@ -410,36 +395,6 @@ def table(node: str, given: Mapping[str, str]) -> CitedTable:
     return _table(node, tuple(given.items()))
 
 
-def side_by_side(level: str, given: Mapping[str, str]) -> Answer:
-    """Return upper and lower motor neuron lesions side by side, in a context, for a reader."""
-    return side_by_side_answer(
-        _comparison(tuple(sorted(given.items()))),
-        load_treatments(),
-        level=level,
-        causes=network().states.get("cause", ()),
-    )
-
-
-def places(given: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the signs that each place of a lesion gives in a context."""
-    return by_place(network(), context=given)
-
-
-def literature_report() -> LiteratureReport:
-    """Return what the model implies for every figure that it rests on."""
-    return _literature_report(network())
-
-
-def dependence_report() -> DependenceReport:
-    """Return what the model implies for figures about several findings together."""
-    return _dependence_report(network())
-
-
-def cases_report() -> CasesReport:
-    """Return how the model does on the published patients."""
-    return _cases_report(network())
-
-
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _told(name: str, code: str, how: str) -> str:
     return sureness.told(network(), evidence(), name, code, how)
@@ -479,41 +434,6 @@ def _all(given: Given) -> dict[str, Posterior]:
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _table(node: str, given: Given) -> CitedTable:
     return cite(network(), evidence(), node, given=dict(given))
-
-
-@waiting(N_("Comparing …"))
-@st.cache_resource(max_entries=COMPARISONS_KEPT, show_spinner=False)
-def _comparison(given: Given) -> Comparison:
-    return compare(network(), evidence(), context=dict(given))
-
-
-# Reports are made once for each version of a model, and cannot be changed either.
-_BY_VERSION: dict[str | type, Callable[[Network], str]] = {Network: attrgetter("version")}
-
-
-@waiting(N_("Asking the model for every published figure …"))
-@st.cache_resource(
-    max_entries=REPORTS_KEPT,
-    hash_funcs=_BY_VERSION,
-    show_spinner=False,
-)
-def _literature_report(network: Network) -> LiteratureReport:
-    return validate_literature(network, evidence())
-
-
-@st.cache_resource(max_entries=REPORTS_KEPT, hash_funcs=_BY_VERSION, show_spinner=False)
-def _dependence_report(network: Network) -> DependenceReport:
-    return validate_dependence(network, evidence())
-
-
-@waiting(N_("Scoring the published patients …"))
-@st.cache_resource(
-    max_entries=REPORTS_KEPT,
-    hash_funcs=_BY_VERSION,
-    show_spinner=False,
-)
-def _cases_report(network: Network) -> CasesReport:
-    return validate_cases(network, folder("data") / "cases" / "open_cases.csv")
 
 
 def _set(moment: Moment) -> None:

@@ -13,7 +13,7 @@ from bayesdx.report.comparison import CONTEXT
 from bayesdx.report.comparison.answer import Answer, Line, Part
 from bayesdx.report.comparison.markup import lines_table, places_table
 from bayesdx.report.labels import spoken_label
-from bayesdx.ui import choices, panels, state
+from bayesdx.ui import choices, panels, reports, state
 from bayesdx.ui.panels import plain
 
 PLACES = "varies"
@@ -35,7 +35,7 @@ def page() -> None:
     panels.strip(None)
     st.markdown(panels.text("compare"))
     context = _context()
-    said = state.side_by_side(level(), context)
+    said = reports.side_by_side(level(), context)
     whose = _("These numbers are for: {whose}. Model: {model}.")
     st.caption(whose.format(whose=said.whose, model=said.network))
     chosen = _chosen((*READ, REFERENCES))
@@ -108,7 +108,7 @@ def _figured(text: str, line: Line) -> str:
 
 
 def _places(label: str, context: Mapping[str, str], level: str) -> None:
-    rows = state.places(context)
+    rows = reports.places(context)
     if rows:
         st.html(places_table(rows, label=label, level=level))
 

@@ -9,7 +9,7 @@ import streamlit as st
 from bayesdx.language import N_, _, translated
 from bayesdx.report import gain, together
 from bayesdx.report.together import Together
-from bayesdx.ui import panels, state
+from bayesdx.ui import panels, reports, state
 
 _NEURON = "umn"
 _FOUND, _NOT_FOUND = "found", "missing"
@@ -23,7 +23,7 @@ def page() -> None:
     st.title(_("Signs that come together"), anchor=False)
     st.markdown(panels.text("dependence"))
     panels.strip(None)
-    figures = together.together(state.dependence_report(), state.evidence())
+    figures = together.together(reports.dependence(), state.evidence())
     st.markdown(together.summary(figures))
     _published(figures)
     st.header(_("One sign more"), anchor=False)

@@ -10,7 +10,7 @@ from bayesdx.language import _
 from bayesdx.report import implied, overview
 from bayesdx.report.labels import node_label
 from bayesdx.report.tables import as_csv
-from bayesdx.ui import panels, state
+from bayesdx.ui import panels, reports, state
 from bayesdx.validation.literature import Implied
 
 _EVERY = ""
@@ -22,7 +22,7 @@ def page() -> None:
     st.title(_("Held against the literature"), anchor=False)
     st.markdown(panels.text("literature"))
     panels.strip(None)
-    report = state.literature_report()
+    report = reports.literature()
     figures = implied.drawable(report)
     st.markdown(implied.summary(report))
     st.header(_("How far off, in one picture"), anchor=False)

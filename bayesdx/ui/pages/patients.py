@@ -10,7 +10,7 @@ from bayesdx.language import _, translated
 from bayesdx.report import accuracy
 from bayesdx.report.accuracy import Group
 from bayesdx.report.tables import as_csv
-from bayesdx.ui import panels, state
+from bayesdx.ui import panels, reports
 from bayesdx.validation import CasesReport
 
 _LISTED = 12
@@ -22,7 +22,7 @@ def page() -> None:
     st.title(_("Held against patients"), anchor=False)
     st.markdown(panels.text("patients"))
     panels.strip(None)
-    report = state.cases_report()
+    report = reports.cases()
     group = _chosen(report)
     st.markdown(accuracy.summary(group))
     left, right = st.columns(2, gap="large")
