@@ -41,6 +41,9 @@ _BROKEN = 10
 _AGAIN = 3
 """So often the network is sent again after all workers that had it are gone."""
 
+_HERE = "127.0.0.1"
+"""A cluster that is started here is reached from here alone."""
+
 _GO_ON = "Go on with --resume: what is complete is kept."
 
 
@@ -106,8 +109,14 @@ def score_partitions(
         client = stack.enter_context(_client(scheduler))
         gathered = Gathered(place, question, resume=resume)
         if not gathered.finished:
-            _check_workers(client, gathered.folder)
-            _Run(client, asking, cohort, gathered, strict, part_rows, report).all()
+            run = _Run(client, asking, cohort, gathered, strict, part_rows, report)
+            try:
+                _check_workers(client, gathered.folder)
+                run.all()
+            except InputError:
+                if not gathered.parts:  # there is nothing to go on from
+                    gathered.drop()
+                raise
     gone = gathered.rows - gathered.written
     rejects = gathered.rejects if gone else None
     return Summary(gathered.written, gone, Path(out), rejects, asking.used, asking.unused)
@@ -148,7 +157,11 @@ def _client(scheduler: str) -> Iterator[Any]:
         address = scheduler
         if not address:
             cluster = dask().LocalCluster(
-                threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True
+                threads_per_worker=1,
+                host=_HERE,
+                dashboard_address=f"{_HERE}:0",
+                worker_dashboard_address=f"{_HERE}:0",
+                processes=True,
             )
             address = stack.enter_context(cluster).scheduler_address
         try:
@@ -229,7 +242,6 @@ class _Run:
         if self.faults:
             raise FormatError(self.faults)
         if not self.planned:
-            self.gathered.drop()
             fault = Fault(self.cohort.path.name, "no row", "at least one case", "Add the cases.")
             raise FormatError(fault)
         self.gathered.finish(self.planned)
@@ -296,7 +308,7 @@ class _Run:
             self.gathered.parts[part.first] = part
             self._clean(partition)
         elif part.rows:
-            self.gathered.drop()
+            self.gathered.parts.clear()
             raise FormatError(part.faults)
         else:
             where = _where(partition)

@@ -29,6 +29,11 @@ from bayesdx.resources import version
 distributed = pytest.importorskip("distributed")
 
 ROWS, PART = 40_000, 1000
+HERE = {
+    "host": "127.0.0.1",
+    "dashboard_address": "127.0.0.1:0",
+    "worker_dashboard_address": "127.0.0.1:0",
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +80,7 @@ def folder(table, tmp_path):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-    ) as two:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **HERE) as two:
         yield two
 
 
@@ -228,6 +231,16 @@ def test_a_scheduler_that_cannot_be_reached_is_told_within_seconds(
     for address in ("tcp://127.0.0.1:9", "nowhere"):
         with pytest.raises(InputError, match=r"expected a Dask scheduler\. Start one"):
             run(core, cases, tmp_path / "out", address)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_scheduler_without_workers_is_told_and_leaves_nothing(core, cases, tmp_path, monkeypatch):
+    monkeypatch.setattr(distributed_module, "_WORKERS", 0.5)
+    with (
+        distributed.LocalCluster(n_workers=0, **HERE) as none,
+        pytest.raises(InputError, match="no worker within"),
+    ):
+        run(core, cases, tmp_path / "out", none.scheduler_address)
     assert not list(tmp_path.iterdir())
 
 
