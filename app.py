@@ -54,5 +54,8 @@ page = st.navigation(
     position="top",
 )
 state.begin()
-reader.menu()
-page.run()
+try:
+    reader.menu()
+    page.run()
+finally:
+    state.end()

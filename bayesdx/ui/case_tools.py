@@ -20,6 +20,9 @@ from bayesdx.ui.choices import code_of
 from bayesdx.ui.history import Moment
 
 _FILE, _READ, _KEPT, _NAME = "phenopacket", "read", "kept", "moment-name"
+SURE = "how-sure"
+"""The key of the fold that asks how sure one is; what is in it is made once it is opened."""
+
 LONGEST_NAME = 40
 MOST_KEPT = 20
 """So many moments are kept, the latest."""
@@ -181,13 +184,14 @@ def how_sure() -> None:
         return
     n = len(state.sure())
     label = _("How sure are you of what you found?")
-    with (
-        st.container(key="sure"),
-        st.expander(label, icon=":material/help:", expanded=n > 0, key="how-sure"),
-    ):
-        st.markdown(panels.text("sure"))
-        for name in found:
-            _how_sure(name)
+    with st.container(key="sure"):
+        icon = ":material/help:"
+        folded = st.expander(label, icon=icon, expanded=n > 0, key=SURE, on_change="rerun")
+    if folded.open:
+        with folded:
+            st.markdown(panels.text("sure"))
+            for name in found:
+                _how_sure(name)
 
 
 def _how_sure(name: str) -> None:

@@ -7,6 +7,7 @@ to be asked for again.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import cast
 from urllib.parse import urlsplit
@@ -104,6 +105,7 @@ def begin() -> None:
         _open_address()
     st.session_state[_HISTORY] = st.session_state[_HISTORY].seen(now())
     _say_how_sure()
+    _run.codes = _codes()
 
 
 def _open_address() -> None:
@@ -170,16 +172,34 @@ def private() -> bool:
     return bool(st.session_state.get(PRIVATE))
 
 
+class _Run(threading.local):
+    """What cannot change while the page is drawn: forty controls are read once."""
+
+    codes: dict[str, str] | None = None
+
+
+_run = _Run()
+
+
+def end() -> None:
+    """Forget what was read for this run: the next one begins with what the reader changed."""
+    _run.codes = None
+
+
 def codes() -> dict[str, str]:
     """Return node → code of what is chosen; what was not examined is not in it."""
+    return dict(_codes() if _run.codes is None else _run.codes)
+
+
+def _codes() -> dict[str, str]:
     found = ((choice.name, st.session_state.get(choice.name)) for choice in controls())
     return {name: code for name, code in found if code}
 
 
 def sure() -> dict[str, str]:
     """Return node → how sure, of each finding that is not certain."""
-    kept = st.session_state.get(_SURE, {})
-    return {name: how for name, how in kept.items() if chosen(name)}
+    kept, known = st.session_state.get(_SURE, {}), codes()
+    return {name: how for name, how in kept.items() if name in known}
 
 
 def set_sure(name: str, how: str | None) -> None:
@@ -218,7 +238,7 @@ def labels(name: str) -> Mapping[str, str]:
 
 def chosen(name: str) -> bool:
     """Return whether a finding has been chosen."""
-    return bool(st.session_state.get(name))
+    return name in codes()
 
 
 def context() -> dict[str, str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bayesdx.ui.case_tools import SURE
+
 PACKETS = Path("data") / "cases" / "phenopackets"
 
 
@@ -18,6 +20,7 @@ def open_app(root: Path):  # type: ignore[no-untyped-def]
         app = AppTest.from_file(str(root / "app.py"), default_timeout=120)
         for name, value in (query or {}).items():
             app.query_params[name] = value
+        app.session_state[SURE] = True
         return healthy(app.run())
 
     return opened
