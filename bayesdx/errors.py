@@ -51,6 +51,10 @@ class InputError(BayesdxError):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        """Travel between processes with the faults, not with their text."""
+        return type(self), (self.faults,)
+
 
 class SpecError(InputError):
     """A model file does not say a model."""
@@ -78,3 +82,7 @@ class ImpossibleFindings(BayesdxError):
             f"findings: {named} cannot occur together in this network (probability zero). "
             "Correct one of them, or give it as uncertain."
         )
+
+    def __reduce__(self) -> tuple[type[ImpossibleFindings], tuple[tuple[str, ...]]]:
+        """Travel between processes with the findings, not with their text."""
+        return type(self), (self.contradiction,)

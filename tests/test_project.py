@@ -299,6 +299,6 @@ def test_the_citation_names_the_version_of_the_package(
 
 def test_a_wheel_carries_what_the_package_reads(root: Path, pyproject: dict[str, Any]) -> None:
     carried = pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert set(carried) == {"app.py", "data", "models", ".streamlit"}
+    assert set(carried) == {"app.py", "data", "docs/model_card.md", "models", ".streamlit"}
     assert all((root / path).exists() for path in carried)
     assert all((root / path).is_file() for path in pyproject["project"]["license-files"])
