@@ -11,7 +11,7 @@ import importlib.util
 import sys
 
 PARTS = (
-    *("limits", "inference", "sensitivity", "draws", "cohort"),
+    *("limits", "inference", "sensitivity", "draws", "cohort", "partition"),
     *("explain", "advice", "parameters", "uncertainty", "growth"),
 )
 
