@@ -13,7 +13,7 @@ from bayesdx.report.body.neurons import SITE
 from bayesdx.report.labels import short_label
 from bayesdx.report.moves import Move
 from bayesdx.report.sentences import of_hundred
-from bayesdx.ui import panels, picked, state
+from bayesdx.ui import answers, panels, picked, state
 
 CHOSEN = f"{state.CARRIED}site"
 """The key of the site that was chosen; it stays from page to page."""
@@ -47,7 +47,7 @@ def figure() -> None:
     network = state.network()
     if SITE not in network.states:
         return
-    posterior, prior = state.answer(SITE), state.before(SITE)
+    posterior, prior = answers.answer(SITE), answers.before(SITE)
     st.header(_("In the body"), anchor=False)
     st.caption(panels.text("body"))
     _picture(body_svg(network, posterior, prior, interactive=True), kept=CHOSEN)

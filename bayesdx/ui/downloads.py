@@ -27,7 +27,7 @@ from bayesdx.report.dossier import (
 )
 from bayesdx.report.plot import drawn
 from bayesdx.resources import DEFAULT_MODEL
-from bayesdx.ui import state
+from bayesdx.ui import answers, state
 
 FORMS: Mapping[str, tuple[str, str, str]] = {
     "html": (N_("Report to read and print (HTML)"), "text/html", ":material/article:"),
@@ -55,14 +55,14 @@ class Asked:
 def panel() -> None:
     """Offer the case as a file; nothing where its findings cannot occur together."""
     try:
-        state.answer()
+        answers.answer()
     except ImpossibleFindings:
         return
     asked = Asked(
         state.network(),
         state.evidence(),
         dict(state.findings()),
-        (state.TARGET, *state.shown_below()),
+        (answers.TARGET, *answers.shown_below()),
         language(),
         level(),
         date.today(),

@@ -13,7 +13,7 @@ from bayesdx.language import _, translated
 from bayesdx.report.labels import in_text, spoken_label, state_label
 from bayesdx.report.sentences import findings_in_words, percent
 from bayesdx.report.tables import as_csv
-from bayesdx.ui import asked, panels, state
+from bayesdx.ui import answers, asked, panels, state
 from bayesdx.ui.asked import LIKELIEST, Question
 
 Rows = Sequence[Mapping[str, Any]]
@@ -30,7 +30,7 @@ def page(title: str, text: str, body: Callable[[Question], None]) -> None:
     st.title(title, anchor=False)
     st.markdown(panels.text(text))
     try:
-        panels.strip(state.answer())
+        panels.strip(answers.answer())
         _ask()
         question = asked.question()
     except ImpossibleFindings as error:
@@ -58,7 +58,7 @@ def _ask() -> None:
     left, right = st.columns(2)
     names = asked.nodes()
     node = left.selectbox(_("About"), names, format_func=spoken_label, key=asked.NODE) or names[0]
-    answer = state.answer(node)
+    answer = answers.answer(node)
     chances = dict(zip(answer.states, answer.probability.tolist(), strict=True))
     order = sorted(chances, key=lambda name: -chances[name])
 
@@ -71,6 +71,27 @@ def _ask() -> None:
     right.selectbox(
         _("Which one"), [LIKELIEST, *order], format_func=named, key=asked.state_key(node)
     )
+
+
+def wanted(question: Question, what: str, label: str, text: str) -> bool:
+    """Return whether the reader asked for what takes its time; offer it until then.
+
+    Args:
+        question: what the page is about.
+        what: a name for what is offered.
+        label: of the button.
+        text: the name of the text that says what one gets.
+    """
+    if asked.asked_for(question, what):
+        return True
+    st.markdown(panels.text(text))
+    st.button(
+        label,
+        icon=":material/hourglass_empty:",
+        on_click=asked.ask_for,
+        args=(question, what),
+    )
+    return False
 
 
 def sentences(several: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from bayesdx.inference.neighbours import markov_blanket, separated
 from bayesdx.language import _, translated
 from bayesdx.report.drawing import Look
 from bayesdx.report.labels import node_label
-from bayesdx.ui import panels, provenance, state
+from bayesdx.ui import answers, panels, provenance, state
 
 CHOSEN = f"{state.CARRIED}shown-node"
 SUPPOSED = f"{state.CARRIED}supposed"
@@ -28,7 +28,7 @@ KNOWN = 1 - 1e-9
 def chosen() -> str:
     """Return the node that is looked at; the pattern, until another is chosen."""
     if st.session_state.get(CHOSEN) not in state.network().states:
-        st.session_state[CHOSEN] = state.TARGET
+        st.session_state[CHOSEN] = answers.TARGET
     return str(st.session_state[CHOSEN])
 
 

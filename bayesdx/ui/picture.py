@@ -13,7 +13,7 @@ from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.drawing import Box, Look, StateRow, network_svg
 from bayesdx.report.labels import node_label, short_label
 from bayesdx.report.sentences import findings_in_words
-from bayesdx.ui import picked, state
+from bayesdx.ui import answers, picked, state
 
 MANY = 8
 """A box has so many rows at most; in the last one the unlikely states are taken together."""
@@ -84,4 +84,4 @@ def _drawn(chances: NDArray[np.float64]) -> set[int]:
 
 
 def _colour(node: str, name: str) -> str:
-    return PATTERN_COLOURS.get(name, "") if node == state.TARGET else ""
+    return PATTERN_COLOURS.get(name, "") if node == answers.TARGET else ""

@@ -12,7 +12,7 @@ from bayesdx.network import KINDS
 from bayesdx.report.citation import CitedCell, CitedEstimate, CitedParameter, CitedTable
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
 from bayesdx.report.sentences import percent, span
-from bayesdx.ui import state
+from bayesdx.ui import answers, state
 from bayesdx.ui.panels import plain
 
 MANY = 8
@@ -26,17 +26,36 @@ def panel() -> CitedTable:
         _("Table"),
         list(network.states),
         format_func=node_label,
-        key=state.table_key(),
+        key=_key(),
         persist_state="session",
     )
     return column(node)
 
 
+def _key() -> str:
+    """Return the key of the choice of a table; without one it is that of a cited finding."""
+    if st.session_state.get(state.TABLE) not in state.network().states:
+        examined = [name for name in state.findings() if name not in state.context()]
+        names = [*examined, *state.not_examined()]
+        first = next(filter(_leads_to_a_publication, names), names[0])
+        st.session_state[state.TABLE] = first
+    return state.TABLE
+
+
+def _leads_to_a_publication(name: str) -> bool:
+    """Whether the column of a table that is shown first rests on published numbers."""
+    network = state.network()
+    given: dict[str, str] = {}
+    for parent in network.nodes[network.index[name]].parents:
+        given[parent] = answers.likeliest(parent, given)
+    return any(parameter.cited for parameter in answers.table(name, given).parameters.values())
+
+
 def column(node: str) -> CitedTable:
     """Show a column of the table of a node, with what it rests on; the reader chooses which."""
     given = _column(node)
-    table = state.table(node, given)
-    if not state.possible(given):
+    table = answers.table(node, given)
+    if not answers.possible(given):
         st.warning(_("These states cannot occur together: no answer rests on this column."))
     st.markdown(_question(node, given))
     _cells(table)
@@ -54,7 +73,7 @@ def _column(node: str) -> dict[str, str]:
     chosen = {parent: st.session_state.get(key) for parent, key in keys.items()}
     given = {parent: choice for parent, choice in chosen.items() if choice}
     for parent in parents:
-        given.setdefault(parent, state.likeliest(parent, given))
+        given.setdefault(parent, answers.likeliest(parent, given))
     for parent, place in zip(parents, st.columns(len(parents)) if parents else (), strict=True):
         place.selectbox(
             node_label(parent),

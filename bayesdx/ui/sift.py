@@ -139,7 +139,7 @@ def open_publication(name: str) -> None:
 def open_column(node: str, given: Iterable[tuple[str, str]]) -> None:
     """Show a column of a table."""
     st.session_state[VIEW] = TABLES
-    st.session_state[state.table_key()] = node
+    st.session_state[state.TABLE] = node
     for parent, one in given:
         st.session_state[f"given-{node}-{parent}"] = one
 

@@ -17,12 +17,9 @@ from threadpoolctl import threadpool_limits
 
 from bayesdx import load, load_evidence
 from bayesdx.evidence import Evidence
-from bayesdx.findings import CONTEXT, read_findings
-from bayesdx.inference import Posterior, posteriors, query, score_cases
+from bayesdx.findings import CONTEXT
 from bayesdx.language import language
 from bayesdx.network import Network
-from bayesdx.report.cautions import cautions as said_beside
-from bayesdx.report.citation import CitedTable, cite
 from bayesdx.resources import DEFAULT_MODEL
 from bayesdx.ui import sureness
 from bayesdx.ui.cases import Case, load_examples
@@ -34,12 +31,9 @@ from bayesdx.ui.choices import (
     read_link,
     write_link,
 )
-from bayesdx.ui.history import Given, History, Moment
+from bayesdx.ui.history import History, Moment
 from bayesdx.uncertainty.reliability import Reliability
 
-TARGET = "pattern"
-PLACES = ("site", "cause", "location")
-"""What is shown below the pattern: the finest that the model has, in this order, two at most."""
 CARRIED = "asked-"
 """How the keys begin of what a reader chooses once for several pages."""
 
@@ -49,10 +43,12 @@ PRIVATE = f"{CARRIED}private"
 OTHER_PARAMS = frozenset({"lesson", "round", "source", "estimate"})
 """Parts of an address that are no findings, and belong to another page."""
 
-ANSWERS_KEPT = 2000
 TABLES_KEPT = 500
 
-_DROPPED, _REVEALED, _TABLE = "dropped", "revealed", "table"
+TABLE = "table"
+"""The key of the table whose numbers are shown."""
+
+_DROPPED, _REVEALED = "dropped", "revealed"
 _HISTORY, _SURE, _PLACE = "history", "sure", "place"
 
 
@@ -339,80 +335,9 @@ def link() -> str:
 
 def touched(name: str) -> None:
     """Note that a finding was changed: its table is the one to show."""
-    st.session_state[_TABLE] = name
+    st.session_state[TABLE] = name
     st.session_state.pop(_DROPPED, None)
     set_sure(name, None)
-
-
-def table_key() -> str:
-    """Return the key of the choice of a table; without one it is that of a cited finding."""
-    if st.session_state.get(_TABLE) not in network().states:
-        examined = [name for name in findings() if name not in context()]
-        names = [*examined, *_names(context=False)]
-        st.session_state[_TABLE] = next(filter(_leads_to_a_publication, names), names[0])
-    return _TABLE
-
-
-def _leads_to_a_publication(name: str) -> bool:
-    """Whether the column of a table that is shown first rests on published numbers."""
-    parents = network().nodes[network().index[name]].parents
-    given: dict[str, str] = {}
-    for parent in parents:
-        given[parent] = likeliest(parent, given)
-    return any(parameter.cited for parameter in table(name, given).parameters.values())
-
-
-def answer(target: str = TARGET, *, of: Moment | None = None) -> Posterior:
-    """Return the posterior of a node under the findings, those of now or of another moment."""
-    given = findings() if of is None else said_of(of)
-    return _asked(tuple(sorted(given.items())), target)
-
-
-def before(target: str = TARGET) -> Posterior:
-    """Return the posterior of a node under the context alone."""
-    return _asked(tuple(sorted(context().items())), target)
-
-
-def _asked(given: Given, target: str) -> Posterior:
-    shown = (TARGET, *shown_below())
-    return _together(given, shown)[target] if target in shown else _query(given, target)
-
-
-def shown_below() -> list[str]:
-    """Return the nodes that say where the lesion is and from what."""
-    return [name for name in PLACES if name in network().states][:2]
-
-
-def cautions() -> tuple[str, ...]:
-    """Return what the model has to say when these findings meet."""
-    return said_beside(network(), read_findings(findings(), states=network().states))
-
-
-def everything() -> Mapping[str, Posterior]:
-    """Return the posterior of every node under the findings."""
-    return _all(tuple(sorted(findings().items())))
-
-
-def everything_before() -> Mapping[str, Posterior]:
-    """Return the posterior of every node under the context alone."""
-    return _all(tuple(sorted(context().items())))
-
-
-def likeliest(node: str, given: Mapping[str, str]) -> str:
-    """Return the likeliest state of a node under the findings, beside the states in `given`."""
-    several: tuple[Mapping[str, str], ...] = ({**findings(), **given}, given, {})
-    found = (_likeliest(tuple(sorted(conditions.items())), node) for conditions in several)
-    return next(filter(None, found))
-
-
-def possible(given: Mapping[str, str]) -> bool:
-    """Return whether states of several nodes can occur together."""
-    return bool(_likeliest(tuple(sorted(given.items())), TARGET))
-
-
-def table(node: str, given: Mapping[str, str]) -> CitedTable:
-    """Return a column of a table with all that it rests on; `given` has a state of each parent."""
-    return _table(node, tuple(given.items()))
 
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
@@ -425,41 +350,10 @@ def _agreement(name: str, code: str) -> Reliability | None:
     return sureness.published(network(), evidence(), name, code)
 
 
-# An answer cannot be changed, so that all may have the same: no copy is made, as cache_data would.
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _together(given: Given, targets: tuple[str, ...]) -> dict[str, Posterior]:
-    """Return what a page shows of a case: together it costs little more than one of them."""
-    return {one.target: one for one in posteriors(network(), dict(given), targets=targets)}
-
-
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _query(given: Given, target: str) -> Posterior:
-    return query(network(), dict(given), target=target)
-
-
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _likeliest(given: Given, target: str) -> str:
-    """Return the likeliest state at the point values, without intervals; "" if impossible."""
-    found = read_findings(dict(given), states=network().states).likelihoods
-    cases = {name: vector[None] for name, vector in found.items()}
-    posterior, total = score_cases(network(), cases, target=target)
-    return network().states[target][int(posterior[0].argmax())] if total[0] > 0 else ""
-
-
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _all(given: Given) -> dict[str, Posterior]:
-    return {one.target: one for one in posteriors(network(), dict(given))}
-
-
-@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
-def _table(node: str, given: Given) -> CitedTable:
-    return cite(network(), evidence(), node, given=dict(given))
-
-
 def _set(moment: Moment) -> None:
     """Put another case in the place of the present one, and drop the notes on that."""
     _put(moment)
-    for note in (_TABLE, _DROPPED):
+    for note in (TABLE, _DROPPED):
         st.session_state.pop(note, None)
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import ImpossibleFindings
-from bayesdx.ui import state
+from bayesdx.ui import answers
 
 EXAMINED = ("tone", "reflexes", "babinski", "atrophy", "fasciculations", "emg")
 
@@ -163,8 +163,8 @@ def test_two_readers_at_once_do_not_see_each_other(open_app) -> None:
 def test_findings_that_cannot_be_are_refused_by_name(open_app) -> None:
     app = open_app()
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
-    state.answer.__globals__["_together"].clear()
-    with patch.object(state, "posteriors", side_effect=refusal):
+    answers.answer.__globals__["_together"].clear()
+    with patch.object(answers, "posteriors", side_effect=refusal):
         healthy(app.run())
         assert "tone=increased and reflexes=decreased cannot occur together" in app.error[0].value
         assert "not for the care of a patient" in shown(app)

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from bayesdx import load, load_evidence, query
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.language import language, level
-from bayesdx.ui import downloads, state
+from bayesdx.ui import answers, downloads
 
 FOUND = {"babinski": "flexor:0.2,extensor:0.8", "setting": "neurology_clinic"}
 
@@ -53,8 +53,8 @@ def test_the_page_offers_five_files_and_makes_none_of_them(
 
 def test_nothing_is_offered_of_a_case_that_cannot_be(root: Path) -> None:
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
-    state.answer.__globals__["_together"].clear()
-    with patch.object(state, "posteriors", side_effect=refusal):
+    answers.answer.__globals__["_together"].clear()
+    with patch.object(answers, "posteriors", side_effect=refusal):
         assert buttons(root, {"tone": "increased"}) == []
 
 

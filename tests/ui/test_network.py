@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from bayesdx.inference.neighbours import markov_blanket
 from bayesdx.report.labels import node_label, short_label
-from bayesdx.ui import body, one_node, state
+from bayesdx.ui import answers, body, one_node, state
 
 CASE = {"reflexes": "increased", "babinski": "extensor", "atrophy": "marked"}
 PAGE = """
@@ -121,7 +121,7 @@ def test_findings_that_cannot_be_leave_the_controls(open_page: Open, monkeypatch
     def refuse() -> None:
         raise ImpossibleFindings(["babinski=extensor"])
 
-    monkeypatch.setattr(state, "everything", refuse)
+    monkeypatch.setattr(answers, "everything", refuse)
     app = open_page("network")
     assert app.error
     assert app.segmented_control(key="babinski").value == "extensor"

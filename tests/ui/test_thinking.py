@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import Fault, FindingError, ImpossibleFindings
-from bayesdx.ui import asked, reader, state
+from bayesdx.ui import answers, asked, reader
 
 SCRIPT = """
 import streamlit as st
@@ -73,8 +73,8 @@ def test_another_node_and_state_can_be_asked_about(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_findings_that_cannot_be_are_refused_by_name(name: str) -> None:
     refusal = ImpossibleFindings(["tone=increased", "reflexes=decreased"])
-    state.answer.__globals__["_together"].clear()
-    with patch.object(state, "posteriors", side_effect=refusal):
+    answers.answer.__globals__["_together"].clear()
+    with patch.object(answers, "posteriors", side_effect=refusal):
         app = opened(name)
         assert "tone=increased and reflexes=decreased cannot occur together" in app.error[0].value
         assert not read_out(app)

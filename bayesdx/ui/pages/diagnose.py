@@ -6,7 +6,7 @@ import streamlit as st
 
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.language import _
-from bayesdx.ui import body, case_tools, downloads, panels, provenance, state
+from bayesdx.ui import answers, body, case_tools, downloads, panels, provenance, state
 
 MOST = 8
 """So many places or causes are shown, the likeliest."""
@@ -50,19 +50,19 @@ def _tools() -> None:
 def _answer() -> bool:
     """Show the answer; return whether there is one."""
     try:
-        answer, prior = state.answer(), state.before()
+        answer, prior = answers.answer(), answers.before()
     except ImpossibleFindings as error:
         st.error(str(error))
         panels.strip(None)
         case_tools.how_sure()
         return False
     panels.strip(answer)
-    panels.cautions(state.cautions())
+    panels.cautions(answers.cautions())
     panels.answer(answer, prior)
     panels.used(answer, state.not_stated(), state.not_examined())
     case_tools.how_sure()
     body.figure()
-    for name in state.shown_below():
+    for name in answers.shown_below():
         panels.heading(name)
-        panels.below(state.answer(name), state.before(name), most=MOST)
+        panels.below(answers.answer(name), answers.before(name), most=MOST)
     return True

@@ -80,14 +80,7 @@ def _sources(question: Question) -> None:
 def _studies(question: Question) -> None:
     """Show the answer without each study, once the reader wants to wait for it."""
     st.header(_("What if a study did not exist?"), anchor=False)
-    if not asked.asked_for(question, _STUDIES):
-        st.markdown(panels.text("leaving-out"))
-        st.button(
-            _("Leave out each study in turn"),
-            icon=":material/hourglass_empty:",
-            on_click=asked.ask_for,
-            args=(question, _STUDIES),
-        )
+    if not frame.wanted(question, _STUDIES, _("Leave out each study in turn"), "leaving-out"):
         return
     found = named_studies(asked.without_each_study(question), state.evidence())
     frame.sentences([charts.leave_one_out_in_words(found)])

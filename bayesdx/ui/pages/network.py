@@ -11,7 +11,7 @@ from bayesdx.findings import read_findings
 from bayesdx.inference import Posterior
 from bayesdx.language import N_, _
 from bayesdx.report.moves import in_words, moves, moves_chart
-from bayesdx.ui import frame, one_node, panels, picture, state
+from bayesdx.ui import answers, frame, one_node, panels, picture, state
 
 MOST = 10
 """So many nodes are drawn of those that have moved, the furthest."""
@@ -38,8 +38,8 @@ def page() -> None:
 def _network() -> bool:
     """Show the network; return whether the findings can occur together."""
     try:
-        answers, priors = state.everything(), state.everything_before()
-        panels.strip(state.answer())
+        after, priors = answers.everything(), answers.everything_before()
+        panels.strip(answers.answer())
     except ImpossibleFindings as error:
         st.error(str(error))
         panels.strip(None)
@@ -49,15 +49,15 @@ def _network() -> bool:
     look = one_node.look()
     read = read_findings(state.findings(), states=state.network().states).said
     said = {name: read[name] for name in state.codes()}  # in the order of an examination
-    picture.network(answers, priors, said, look=look, kept=one_node.CHOSEN)
-    one_node.panel(look, answers, priors)
-    _moved(answers, priors)
+    picture.network(after, priors, said, look=look, kept=one_node.CHOSEN)
+    one_node.panel(look, after, priors)
+    _moved(after, priors)
     return True
 
 
-def _moved(answers: Mapping[str, Posterior], priors: Mapping[str, Posterior]) -> None:
+def _moved(after: Mapping[str, Posterior], priors: Mapping[str, Posterior]) -> None:
     """Show which nodes the findings have moved, and how far."""
-    several = moves(priors, answers, without=state.findings())
+    several = moves(priors, after, without=state.findings())
     st.header(_("What has changed since the prior"), anchor=False)
     if not several:
         st.markdown(_("Nothing: nothing has been examined that moves a node."))

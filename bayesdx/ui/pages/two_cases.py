@@ -9,7 +9,7 @@ from bayesdx.findings import read_findings
 from bayesdx.language import _, translated
 from bayesdx.report import two_cases as report
 from bayesdx.report.labels import node_label
-from bayesdx.ui import case_tools, frame, panels, state
+from bayesdx.ui import answers, case_tools, frame, panels, state
 from bayesdx.ui.history import Moment
 
 LEFT, RIGHT = "asked-left", "asked-right"
@@ -26,7 +26,7 @@ def page() -> None:
     st.title(_("Two cases"), anchor=False)
     st.markdown(panels.text("two-cases"))
     try:
-        panels.strip(state.answer())
+        panels.strip(answers.answer())
     except ImpossibleFindings as error:
         st.error(str(error))
         panels.strip(None)
@@ -69,15 +69,15 @@ def _compared(left: tuple[str, Moment], right: tuple[str, Moment]) -> None:
         st.info(_("Both are the same case. Choose another one, or keep a moment and change it."))
         return
     table = []
-    for target in (state.TARGET, *state.shown_below()):
-        before, after = state.answer(target, of=left[1]), state.answer(target, of=right[1])
+    for target in (answers.TARGET, *answers.shown_below()):
+        before, after = answers.answer(target, of=left[1]), answers.answer(target, of=right[1])
         said = report.moved(before, after, names=(left[0], right[0]))
-        if target != state.TARGET:
+        if target != answers.TARGET:
             st.header(node_label(target), anchor=False)
         st.markdown(f"**{panels.plain(said)}**")
         rows = report.pair_rows(before, after, most=MOST)
         panels.picture(report.pair_chart(rows), report.pair_text(target, rows))
-        if target == state.TARGET:
+        if target == answers.TARGET:
             st.caption(panels.text("reading-the-pairs"))
             _findings(left, right)
         table += [{"node": node_label(target), **row} for row in report.pair_rows(before, after)]

@@ -13,7 +13,7 @@ from bayesdx.report.explanation import by_part, finding_in_words
 from bayesdx.report.labels import state_label
 from bayesdx.report.sentences import percent
 from bayesdx.report.why import fit_chart, fit_text, story_chart, story_text
-from bayesdx.ui import asked, frame, panels, state
+from bayesdx.ui import answers, asked, frame, panels
 from bayesdx.ui.asked import Question
 
 _DIRECTIONS: Mapping[str, str] = {
@@ -102,7 +102,7 @@ def _contrast(
     found: Explanation, rivals: list[str], question: Question, said: tuple[str, ...]
 ) -> None:
     st.header(_("Why this and not something else?"), anchor=False)
-    chances = state.answer(question.node)
+    chances = answers.answer(question.node)
     named = dict(zip(chances.states, chances.probability.tolist(), strict=True))
     st.selectbox(
         _("Held against"),
