@@ -232,7 +232,6 @@ def _control(control: Choice, *, named: bool = True) -> None:
         list(control.labels),
         format_func=control.labels.__getitem__,
         key=control.name,
-        bind=None if state.private() else "query-params",
         persist_state="session",
         help=translated(control.term.question) if named else None,
         label_visibility="visible" if named else "collapsed",

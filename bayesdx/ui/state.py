@@ -24,6 +24,7 @@ from bayesdx.resources import DEFAULT_MODEL
 from bayesdx.ui import sureness
 from bayesdx.ui.cases import Case, load_examples
 from bayesdx.ui.choices import (
+    NO_CASE,
     SURE,
     Choice,
     choices,
@@ -89,23 +90,22 @@ def _controls(language: str) -> tuple[Choice, ...]:  # noqa: ARG001
 def begin() -> None:
     """Take the case from the link on a first visit, or open the first example without one.
 
-    Bound widgets write into the address what is chosen, but not what they find on a first visit,
-    and they clear a value that is not one of their labels. So an address that says it in any other
-    way is rewritten before there are widgets, and the run starts again.
+    From then on the address follows the case and not the other way round: a click may be under way
+    with an address that is one step behind.
     """
     for name in [key for key in st.session_state if str(key).startswith(CARRIED)]:
         st.session_state[name] = st.session_state[name]  # else it is lost where nothing shows it
     if _HISTORY in st.session_state:
-        _readdress()
+        _hand_over()
     else:
         _open_address()
     st.session_state[_HISTORY] = st.session_state[_HISTORY].seen(now())
-    _say_how_sure()
     _run.codes = _codes()
+    _write_address()
 
 
 def _open_address() -> None:
-    """Take the case from the address, and have the address in the labels of the page."""
+    """Take the case from the address."""
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     params = {name: values for name, values in given.items() if name not in OTHER_PARAMS}
     link = read_link(params, network(), rated=rated())
@@ -114,53 +114,30 @@ def _open_address() -> None:
     st.session_state[_DROPPED] = link.dropped
     st.session_state[_HISTORY] = History(first)
     st.session_state[_PLACE] = _place()
-    if params != {name: [label] for name, label in _address().items()}:
-        _write_address()
-        st.rerun()
 
 
-def _readdress() -> None:
-    """Hand the case to the page anew where its controls are others than in the last run.
-
-    So it is after a change of pages, which empties the address, and of the language, in which the
-    labels of the address are: the controls would be cleared by the next click.
-    """
+def _hand_over() -> None:
+    """Give the case to controls that are new, as those of another page or language are."""
     before, st.session_state[_PLACE] = st.session_state[_PLACE], _place()
     if not any(one.name in st.session_state for one in controls()):
         _put(history().now)  # a page without controls has lost them
-    elif before == _place():
-        return
-    else:
+    elif before != _place():
         _put(now())
-    bare = not any(one.name in st.query_params for one in controls())
-    if bare and not private() and before[1:] != _place()[1:]:
-        _write_address()  # on the same page it is the controls that write it
 
 
-def _place() -> tuple[str, str, bool]:
-    """Return in which language, on which page and how openly the case is shown."""
-    return language(), urlsplit(str(st.context.url or "")).path, private()
-
-
-def _address() -> dict[str, str]:
-    """Return what the address says of the case."""
-    how = {SURE: sureness.written(sure())} if sure() else {}
-    return {**in_labels(codes(), controls()), **how}
+def _place() -> tuple[str, str]:
+    """Return in which language and on which page the case is shown."""
+    return language(), urlsplit(str(st.context.url or "")).path
 
 
 def _write_address() -> None:
+    """Have the address say what the case is, in the labels of the page; or that it does not."""
     others = {name: st.query_params[name] for name in st.query_params if name in OTHER_PARAMS}
-    st.query_params.from_dict({**others, **_address()})
-
-
-def _say_how_sure() -> None:
-    """Have the address say how sure one is; findings get there by themselves."""
-    said = "" if private() else sureness.written(sure())
-    if said != st.query_params.get(SURE, ""):
-        if said:
-            st.query_params[SURE] = said
-        else:
-            del st.query_params[SURE]
+    how = {SURE: sureness.written(sure())} if sure() else {}
+    case = {} if private() else {**in_labels(codes(), controls()), **how}
+    wanted = {**others, **(case or NO_CASE)}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
 
 
 def private() -> bool:

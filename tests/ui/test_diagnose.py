@@ -143,7 +143,7 @@ def test_findings_can_be_kept_out_of_the_address(open_app) -> None:
     before = numbers(app)
     app.toggle(key="asked-private").set_value(True)
     healthy(app.run())
-    assert set(app.query_params) == {"lesson"}
+    assert set(app.query_params) == {"lesson", "case"}
     assert numbers(app) == before
     assert "babinski=Extensor&sure=babinski%3A0.8" in app.code[0].value
 
