@@ -32,6 +32,9 @@ _SLACK = 0.1
 
 _NUMBER = re.compile(r"(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(%?)", re.ASCII)
 _DECIMAL = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_PERCENT = re.compile(r"(?<![0-9.,])([0-9]+),([0-9]+%)", re.ASCII)
+_UNCLEAR = re.compile(r"([0-9]*[1-9][0-9]*),([0-9]+)", re.ASCII)
+"""A number above 0 with a comma and digits behind it: one with a decimal comma, or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,8 @@ def read_chances(text: str, *, state: str) -> Answers:
     """Return the probabilities of one state that are in a text, one for each person.
 
     They stand on lines of their own, or apart by spaces, tabs, semicolons or commas. If one is
-    above 1, all are percent; with a percent sign a number is percent in any case.
+    above 1, all are percent; with a percent sign a number is percent in any case. A line that may
+    be one number with a decimal comma or two people (12,5) is refused.
 
     Args:
         text: what was pasted.
@@ -198,9 +202,12 @@ def read_chances(text: str, *, state: str) -> Answers:
 
     >>> read_chances("70, 55%, 1", state="umn").people
     ((0.7, 0.3), (0.55, 0.45), (0.01, 0.99))
+    >>> read_chances("12,5%", state="umn").people
+    ((0.125, 0.875),)
     """
     lines = _lines(text)
-    faults: list[Fault] = []
+    unclear = ((number, _UNCLEAR.fullmatch(line)) for number, line in lines)
+    faults = [_two_or_one(match[1], match[2], number) for number, match in unclear if match]
     found = [pair for number, line in lines for pair in _numbers(line, number, faults)]
     _check(faults, len(found))
     scale = 100 if any(value > 1 for value, sign in found if not sign) else 1
@@ -261,13 +268,21 @@ def _numbers(line: str, number: int, faults: list[Fault]) -> list[tuple[float, b
 def _words(line: str) -> list[str]:
     """Return the words of a line; a comma is a decimal comma where something else parts them.
 
-    >>> _words("0,25 0,75"), _words("25,75"), _words("25, 75"), _words("0,7")
-    (['0.25', '0.75'], ['25', '75'], ['25', '75'], ['0.7'])
+    With a percent sign behind it, it is one in any case.
+
+    >>> _words("0,25 0,75"), _words("25,75"), _words("25, 75"), _words("0,7"), _words("12,5 %")
+    (['0.25', '0.75'], ['25', '75'], ['25', '75'], ['0.7'], ['12.5%'])
     """
-    line = re.sub(r"\s+%", "%", line)
+    line = _PERCENT.sub(r"\1.\2", re.sub(r"\s+%", "%", line))
     if re.search(r"[^\s,;|/][\s;|/]+[^\s,;|/]", line) or re.fullmatch(r"0,\d+%?", line.strip()):
         line = _DECIMAL.sub(".", line)
     return [word for word in re.split(r"[\s,;|/]+", line) if word]
+
+
+def _two_or_one(whole: str, rest: str, number: int) -> Fault:
+    expected = "one number, or people apart by semicolons"
+    remedy = f"Write {whole}.{rest} or {whole}; {rest}."
+    return Fault(f"line {number}", repr(f"{whole},{rest}"), expected, remedy)
 
 
 def _fault(number: int, found: str, expected: str) -> Fault:

@@ -90,6 +90,8 @@ def test_every_line_that_is_wrong_is_told_at_once_but_not_without_end():
     [
         *(("70\n55\n1", (0.7, 0.55, 0.01)), ("0.7 0.55 1", (0.7, 0.55, 1.0))),
         *(("70, 55, 1", (0.7, 0.55, 0.01)), ("0,7\n0,55\n1", (0.7, 0.55, 1.0))),
+        *(("12,5%", (0.125,)), ("12,5 %\n40", (0.125, 0.4)), ("12,5%, 30%", (0.125, 0.3))),
+        *(("12,5 40", (0.125, 0.4)), ("12; 5", (0.12, 0.05)), ("12.5", (0.125,))),
         *(("70% 0.55 1", (0.7, 0.55, 1.0)), ("0 1", (0.0, 1.0)), ("answers\n50", (0.5,))),
     ],
 )
@@ -102,7 +104,14 @@ def test_one_number_from_each_is_percent_if_any_is_above_one(text, first):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("120 50", "120%"), ("50 many", "'many'"), ("", "0 people"), ("-5", "'-5'")],
+    [
+        ("120 50", "120%"),
+        ("12,5", "Write 12.5 or 12; 5."),
+        ("40\n70,55", "line 2: found '70,55'"),
+        ("50 many", "'many'"),
+        ("", "0 people"),
+        ("-5", "'-5'"),
+    ],
 )
 def test_one_number_that_is_no_probability_is_refused(text, message):
     with pytest.raises(FormatError, match=message):
