@@ -103,9 +103,10 @@ def follow_link() -> None:
     """Open what the address names, once; a name that is not known is kept to be told."""
     for param, (view, key) in PARAMS.items():
         name = st.query_params.get(param, "")
-        if not name or st.session_state.get(_FOLLOWED) == (param, name):
+        followed = st.session_state.setdefault(_FOLLOWED, set())
+        if not name or (param, name) in followed:
             continue
-        st.session_state[_FOLLOWED] = (param, name)
+        followed.add((param, name))
         evidence = state.evidence()
         known = evidence.estimates if param == "estimate" else evidence.sources
         if name in known:
@@ -129,11 +130,6 @@ def address(param: str, name: str) -> str:
 def open_number(name: str) -> None:
     """Show a number, whatever was looked for before."""
     _open(NUMBERS, NUMBER, name)
-
-
-def open_publication(name: str) -> None:
-    """Show a publication, whatever was looked for before."""
-    _open(PUBLICATIONS, PUBLICATION, name)
 
 
 def open_column(node: str, given: Iterable[tuple[str, str]]) -> None:

@@ -167,6 +167,15 @@ def test_a_link_opens_a_number_and_leaves_the_case_alone() -> None:
     assert not app.warning
 
 
+def test_a_link_to_a_number_and_a_publication_is_followed_once_and_leaves_the_filters() -> None:
+    app = opened({"estimate": HOUTEN, "source": "houten_2008"})
+    assert app.segmented_control(key=sift.VIEW).value == sift.PUBLICATIONS
+    few = how_many(look(app, words="houten"))
+    assert 0 < few < len(EVIDENCE.sources)
+    assert how_many(healthy(app.run())) == few
+    assert app.text_input(key="evidence-filter-words").value == "houten"
+
+
 def test_a_link_to_what_is_not_there_says_so() -> None:
     app = opened({"estimate": "nobody_1900"})
     assert "Nothing here is called nobody\\_1900" in app.warning[0].value
