@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from bayesdx.errors import FormatError
 from bayesdx.findings import read_findings
@@ -15,7 +16,7 @@ from bayesdx.language import _, number, plural
 from bayesdx.report.labels import in_text, node_label, short_label
 from bayesdx.report.named import source_name
 from bayesdx.report.sentences import findings_in_words, percent
-from bayesdx.ui import panels, state, sureness
+from bayesdx.ui import panels, reader, state, sureness
 from bayesdx.ui.choices import code_of
 from bayesdx.ui.history import Moment
 
@@ -61,7 +62,11 @@ def link(address: str) -> None:
         st.toggle(
             _("Keep findings out of the address bar"),
             key=state.PRIVATE,
-            help=_("Until this tab is closed. The link above has them all the same."),
+        )
+        st.caption(
+            _(
+                "Then they are in this tab alone: to reload it loses the case."
+            )
         )
 
 
@@ -76,8 +81,8 @@ def paper() -> None:
     st.html(f"<div class='bayesdx-paper'>{''.join(f'<p>{line}</p>' for line in lines)}</div>")
 
 
-def keep() -> None:
-    """Offer to keep the case as it is under a name."""
+def keep(compare: StreamlitPage) -> None:
+    """Offer to keep the case as it is under a name, and lead to where it is compared."""
     with st.popover(_("Keep this moment"), icon=":material/bookmark_add:"):
         st.markdown(panels.text("keep"))
         st.text_input(_("Name"), key=_NAME, max_chars=LONGEST_NAME, placeholder=_next_name())
@@ -85,7 +90,7 @@ def keep() -> None:
         if several := kept():
             names = ", ".join(panels.plain(one.name) for one in several)
             st.caption(_("Kept until this tab is closed: {names}.").format(names=names))
-            st.caption(_("Compare them on the page Two cases, under Think further."))
+            st.page_link(compare, label=_("Compare them"), icon=":material/compare_arrows:")
 
 
 def kept() -> tuple[Kept, ...]:
@@ -94,6 +99,7 @@ def kept() -> tuple[Kept, ...]:
 
 
 def _keep() -> None:
+    reader.speak_to()
     name = str(st.session_state.get(_NAME) or "").strip()[:LONGEST_NAME] or _next_name()
     others = [one for one in kept() if one.name != name]
     st.session_state[_KEPT] = [*others, Kept(name, state.now())][-MOST_KEPT:]
@@ -110,13 +116,12 @@ def upload() -> None:
     """Offer to open a phenopacket."""
     with st.popover(_("Open a phenopacket"), icon=":material/upload_file:"):
         st.markdown(panels.text("phenopacket"))
-        st.file_uploader(
-            _("Phenopacket (JSON)"), type="json", key=_FILE, on_change=_open, max_upload_size=10
-        )
+        st.file_uploader(_("Phenopacket (JSON)"), key=_FILE, on_change=_open, max_upload_size=10)
 
 
 def _open() -> None:
     """Put the case of the file in the place of the present one, if it can be read."""
+    reader.speak_to()
     file = st.session_state.get(_FILE)
     if file is None:
         return

@@ -81,9 +81,20 @@ def plain(words: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", words)
 
 
-def strip(posterior: Posterior | None) -> None:
-    """Show the answer and the intended use at the bottom of the window, whatever is scrolled."""
+ANSWER = "answer"
+"""Where on a page the answer stands, for a link to it."""
+
+
+def strip(posterior: Posterior | None, *, way: bool = False) -> None:
+    """Show the answer and the intended use at the bottom of the window, whatever is scrolled.
+
+    Args:
+        posterior: the answer, if there is one.
+        way: whether to lead to `ANSWER`, which on a phone is far below.
+    """
     said = _answer_strip(posterior) if posterior else ""
+    if said and way:
+        said += f"<a href='#{ANSWER}'>{_('To the answer')}</a>"
     with st.bottom:
         st.html(f"<div class='bayesdx-strip'>{said}<p>{text('intended-use')}</p></div>")
 
@@ -132,7 +143,7 @@ def back_and_forth() -> None:
     for key, label, icon, shortcut, does, can in (
         ("undo", _("Undo"), "undo", "Ctrl+Z", state.undo, bool(known.past)),
         ("redo", _("Redo"), "redo", "Ctrl+Shift+Z", state.redo, bool(known.future)),
-        ("reset", _("Reset"), "restart_alt", None, state.reset, bool(known.now.findings)),
+        ("reset", _("New patient"), "person_add", None, state.reset, bool(known.now.findings)),
     ):
         st.button(
             label,
@@ -204,9 +215,9 @@ def examination(controls: Sequence[Choice], *, across: bool = False) -> None:
 def _step(step: str, several: Sequence[Choice]) -> None:
     """Show the controls of a step below its name; the name alone where it has but one."""
     name = translated(_STEPS.get(step, ""))
-    if len(several) == 1:
+    if len(several) == 1 and name in ("", spoken_label(several[0].name)):
         question = translated(several[0].term.question)
-        st.subheader(name or spoken_label(several[0].name), anchor=False, help=question)
+        st.subheader(spoken_label(several[0].name), anchor=False, help=question)
         _control(several[0], named=False)
         return
     if name:
@@ -245,8 +256,11 @@ def answer(posterior: Posterior, prior: Posterior) -> None:
     """Show the answer as a sentence, a count, and bars."""
     examined = posterior.findings.keys() - prior.findings.keys()
     said = sentences.headline(posterior) if examined else _("Nothing examined yet.")
+    st.html(f"<div id='{ANSWER}'></div>")
     st.header(said, anchor=False)
     st.markdown(sentences.frequencies(posterior))
+    if examined and sentences.unsettled(posterior):
+        st.caption(_("Not settled: what the studies leave open for these two overlaps."))
     bars(posterior, prior)
     st.caption(text("reading-the-bars"))
 

@@ -24,11 +24,15 @@ _NAMES = {"patient": N_("Patient"), "student": N_("Student"), "clinician": N_("C
 _MENU = "reader"
 
 
-def begin() -> None:
+def speak_to() -> None:
     """Speak to the reader; the first thing of a run, and of a callback that makes words."""
     chosen = st.session_state.get(LANGUAGE)
-    reader = st.session_state.get(LEVEL)
-    speak(chosen or _of_browser(), to=reader or "student")
+    speak(chosen or _of_browser(), to=st.session_state.get(LEVEL) or "student")
+
+
+def begin() -> None:
+    """Speak to the reader, and tell the browser in which language."""
+    speak_to()
     st.html(_SCRIPT.format(code=language()), unsafe_allow_javascript=True)
 
 

@@ -44,7 +44,7 @@ def test_undo_and_redo_by_click_and_by_key(page: Page, app_url: str) -> None:
 
 def test_a_reset_can_be_undone_and_the_address_follows(page: Page, app_url: str) -> None:
     settled(opened(page, f"{app_url}/?babinski=extensor"))
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="New patient").click()
     expect(page.get_by_role("heading", name="Nothing examined yet.")).to_be_visible()
     expect(page).to_have_url(f"{app_url}/")
     page.get_by_role("button", name="Stiff legs").click()
@@ -168,5 +168,5 @@ def test_the_printed_page_has_the_findings_in_words_and_no_controls(
     page.emulate_media(media="print")
     expect(page.get_by_text("Findings: plantar response extensor.")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Plantar response")).to_be_hidden()
-    expect(page.get_by_role("button", name="Reset")).to_be_hidden()
+    expect(page.get_by_role("button", name="New patient")).to_be_hidden()
     expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()

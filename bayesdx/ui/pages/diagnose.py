@@ -7,6 +7,7 @@ import streamlit as st
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.language import _
 from bayesdx.ui import answers, body, case_tools, downloads, panels, provenance, state
+from bayesdx.ui.pages import two_cases
 
 MOST = 8
 """So many places or causes are shown, the likeliest."""
@@ -43,7 +44,7 @@ def _tools() -> None:
         case_tools.link(state.link())
         downloads.panel()
         case_tools.upload()
-        case_tools.keep()
+        case_tools.keep(st.Page(two_cases.page, title=_("Two cases"), url_path="two-cases"))
     case_tools.uploaded()
 
 
@@ -56,7 +57,7 @@ def _answer() -> bool:
         panels.strip(None)
         case_tools.how_sure()
         return False
-    panels.strip(answer)
+    panels.strip(answer, way=True)
     panels.cautions(answers.cautions())
     panels.answer(answer, prior)
     panels.used(answer, state.not_stated(), state.not_examined())
