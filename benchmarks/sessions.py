@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -114,8 +114,6 @@ class Reader:
         control = self.controls[choice.term.label]
         labels = [choice.labels[self.chosen[choice.name]]] if choice.name in self.chosen else []
         self._values[control.id] = labels
-        address = parse_qs(self._address) | {control.query_param_key: labels}
-        self._address = urlencode(address, doseq=True)
 
     async def run(self, socket: ClientConnection) -> float:
         """Ask for a run, take everything in until it has finished, and return how long it took."""
@@ -159,7 +157,7 @@ class Reader:
             self.wrong.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "html" and "aria-label='Pattern'" in element.html.body:
             self._strip = element.html.body
-        elif kind == "button_group" and element.button_group.query_param_key:
+        elif kind == "button_group":
             group = element.button_group
             self.controls[group.label] = group
             if group.set_value:
