@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bayesdx.cohort.answers import columns, said
 from bayesdx.cohort.cases import CASE, CONFLICT, RULED_OUT, CaseReader
 from bayesdx.cohort.coding import OPEN, WRONG, Coded, coded, unseen
 from bayesdx.cohort.columns import meanings
-from bayesdx.cohort.decision import read_decision
+from bayesdx.cohort.decision import Decision, read_decision
 from bayesdx.cohort.scorer import Scored, Scorer
 from bayesdx.errors import Fault
 from bayesdx.findings import Vocabulary, vocabulary
@@ -54,6 +55,13 @@ class Wanted:
     same_decision: float | None = None
     decide: str = ""
     after: tuple[str, ...] = ()
+
+    def said(self) -> dict[str, str]:
+        """Return it in texts, the mapping with what is in it; another question has others."""
+        said = {name: str(value) for name, value in asdict(self).items()}
+        if self.mapping is not None:
+            said["mapping"] += f" {hashlib.sha256(Path(self.mapping).read_bytes()).hexdigest()}"
+        return said
 
 
 class Asking:
@@ -103,11 +111,6 @@ class Asking:
         self.unused = tuple(c for c in header if c not in (*self.used, *special))
         self.header = frozenset(map(key, header))
         self.sent = (tuple(header), wanted, rows)
-        decision = None
-        if wanted.same_decision is not None:
-            decision = read_decision(
-                network, names, wanted.same_decision, wanted.decide, wanted.after
-            )
         self.scorer = Scorer(
             network,
             [one.node for one in self.meanings],
@@ -115,7 +118,7 @@ class Asking:
             rows=rows,
             level=wanted.level,
             conflict=wanted.conflict,
-            decision=decision,
+            decision=_decision(network, names, wanted),
             tables=tables,
         )
 
@@ -223,6 +226,13 @@ class Asking:
         at = found.setdefault(name, unseen(len(self.network.states[name]), rows))
         at.codes[row] = WRONG
         found[name] = replace(at, wrong={**at.wrong, row: where})
+
+
+def _decision(network: Network, targets: Sequence[str], wanted: Wanted) -> Decision | None:
+    """Return the decision that may not outlast some tests, if one is asked about."""
+    if wanted.same_decision is None:
+        return None
+    return read_decision(network, targets, wanted.same_decision, wanted.decide, wanted.after)
 
 
 def _again(

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,30 +96,39 @@ def score_partitions(
     """
     dask()
     cohort, place = open_cohort(Path(source)), Path(out).resolve()
-    if cohort.path in (place, *place.parents):
-        remedy = "Name a place elsewhere."
-        expected = "a place for the answers"
-        raise FormatError(Fault(str(out), "the place of the cases", expected, remedy))
+    _check_place(place, cohort)
     names = (targets,) if isinstance(targets, str) else tuple(targets)
     columns = Path(mapping).resolve() if mapping else None
     wanted = Wanted(names, level, conflict, columns, same_decision, decide, tuple(after))
     asking = Asking(network, cohort.header, wanted, rows=cohort.rows)
     question = _question(network, cohort, wanted, strict, part_rows)
-    with ExitStack() as stack:
-        client = stack.enter_context(_client(scheduler))
-        gathered = Gathered(place, question, resume=resume)
-        if not gathered.finished:
-            run = _Run(client, asking, cohort, gathered, strict, part_rows, report)
-            try:
-                _check_workers(client, gathered.folder)
-                run.all()
-            except InputError:
-                if not gathered.parts:  # there is nothing to go on from
-                    gathered.drop()
-                raise
+    gathered = Gathered(place, question, stamps=cohort.stamps, resume=resume)
+    if not gathered.finished:
+        with _client(scheduler) as client:
+            _answer(_Run(client, asking, cohort, gathered, strict, part_rows, report))
     gone = gathered.rows - gathered.written
     rejects = gathered.rejects if gone else None
     return Summary(gathered.written, gone, Path(out), rejects, asking.used, asking.unused)
+
+
+def _check_place(place: Path, cohort: Cohort) -> None:
+    """Refuse to write among the cases."""
+    if cohort.path in (place, *place.parents):
+        remedy, expected = "Name a place elsewhere.", "a place for the answers"
+        raise FormatError(Fault(str(place), "the place of the cases", expected, remedy))
+
+
+def _answer(run: _Run) -> None:
+    """Have all partitions answered; leave no folder from which nothing can go on."""
+    gathered = run.gathered
+    gathered.begin()
+    try:
+        _check_workers(run.client, gathered.folder)
+        run.all()
+    except InputError:
+        if not gathered.parts:
+            gathered.drop()
+        raise
 
 
 def dask() -> Any:
@@ -145,9 +154,9 @@ def _question(
     for node, table in zip(network.nodes, network.tables, strict=True):
         digest.update(repr((node.name, node.states, node.parents)).encode())
         digest.update(table.tobytes())
-    asked = {key: str(value) for key, value in asdict(wanted).items()}
     own = {"network": network.version or network.name, "digest": digest.hexdigest()}
-    return {**own, "source": str(cohort.path), "strict": strict, "part_rows": part_rows, **asked}
+    place = {"source": str(cohort.path), "strict": strict, "part_rows": part_rows}
+    return {**own, **place, **wanted.said()}
 
 
 @contextmanager

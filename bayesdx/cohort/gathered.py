@@ -8,20 +8,21 @@ one that was asked for.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, sentence, write_manifest
 from bayesdx.cohort.partitions import Partition
 from bayesdx.cohort.parts import ANSWERS, REJECTS, Parts, told
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
 
-_MANIFEST = "manifest.json"
+_ELSEWHERE = "name another folder, or remove this one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +62,27 @@ class Gathered:
         parts: what is complete, by the rows that come before.
     """
 
-    def __init__(self, out: Path, of: Mapping[str, Any], *, resume: bool) -> None:
-        """Begin, or go on where a run of the same question was interrupted.
+    def __init__(
+        self, out: Path, of: Mapping[str, Any], *, stamps: Collection[str], resume: bool
+    ) -> None:
+        """Look where a run of the same question was interrupted, if it was; nothing is written.
 
         Args:
             out: the folder, or the Parquet file, to write.
             of: what the run is about.
+            stamps: those of the files with cases.
             resume: whether to go on.
 
         Raises:
             FormatError: `out` is there already, or is no place to write to; the interrupted run
-                was about something else.
+                was about something else; files have changed since a run was finished.
         """
         self.out, self.of, self._resume = out.resolve(), dict(of), resume
         self.folder = self.out.with_name(f"{self.out.name}.partitions")
         self.parts: dict[int, Part] = {}
         self.finished = False
         with told(out):
-            self._begin()
+            self._look(stamps)
 
     @property
     def is_file(self) -> bool:
@@ -98,39 +102,53 @@ class Gathered:
     @property
     def manifest(self) -> Path:
         """Where the manifest is once there is a folder."""
-        return self.out.with_name(f"{self.out.name}.{_MANIFEST}")
+        return self.out.with_name(f"{self.out.name}.{MANIFEST}")
 
     @property
     def rejects(self) -> Path:
         """Where the rows go that cannot be answered."""
         return self.out.with_name(f"{self.out.name}.rejects.csv")
 
-    def _begin(self) -> None:
+    def _look(self, stamps: Collection[str]) -> None:
         _check(self.out)
-        if not self.is_file and self.out.exists():
-            if self._resume and self._known(self.manifest):
-                self.finished = True
-                return
-            remedy = "Name another folder, or remove this one."
-            raise FormatError(Fault(str(self.out), "a folder with files", "a new folder", remedy))
-        if not (self._resume and self._known(self.folder / _MANIFEST)):
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir()
-            (self.folder / ANSWERS).mkdir()
-        self.commit()
+        if self.is_file or not self.out.exists():
+            # Without its answers a manifest is what a run left when it had finished.
+            if self._resume and (self.folder / ANSWERS).is_dir():
+                self._known(self.folder / MANIFEST, instead=BEGIN)
+            return
+        if not (self._resume and self.out.is_dir() and self.manifest.is_file()):
+            is_dir = self.out.is_dir()
+            found = "a folder with files" if is_dir else "a file"
+            remedy = sentence(_ELSEWHERE) if is_dir else "Name a folder, or a .parquet file."
+            raise FormatError(Fault(str(self.out), found, "a new folder", remedy))
+        self._known(self.manifest, instead=_ELSEWHERE)
+        self._unchanged(stamps)
+        self.finished = True
+        if self.folder.exists():  # the run was killed before it could
+            self.drop()
 
-    def _known(self, path: Path) -> bool:
-        """Read the manifest of the same question."""
-        if not path.is_file():
-            return False
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        differ = [name for name in self.of if self.of[name] != manifest["of"].get(name)]
+    def _known(self, path: Path, *, instead: str) -> None:
+        """Read the manifest of the same question, if there is one."""
+        if path.is_file():
+            parts = read_manifest(path, self.of, _part, instead=instead)
+            self.parts = {part.first: part for part in parts}
+
+    def _unchanged(self, stamps: Collection[str]) -> None:
+        """Refuse answers to files that are others by now."""
+        differ = {part.stamp for part in self.parts.values()} ^ {*stamps}
         if differ:
-            found = f"a run that differs in {', '.join(differ)}"
-            remedy = "Ask as before, or leave --resume out to begin anew."
-            raise FormatError(Fault(str(path), found, "the same question", remedy))
-        self.parts = {one["first"]: Part(**one) for one in manifest["parts"]}
-        return True
+            names = sorted({stamp.rsplit(" ", 2)[0] for stamp in differ})
+            found = f"answers from before a change of {', '.join(names)}"
+            expected = "answers to the files as they are"
+            raise FormatError(Fault(str(self.out), found, expected, sentence(_ELSEWHERE)))
+
+    def begin(self) -> None:
+        """Make the folder, unless there is one to go on with."""
+        with told(self.out):
+            if not self.parts:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                (self.folder / ANSWERS).mkdir(parents=True)
+        self.commit()
 
     def knows(self, partition: Partition) -> bool:
         """Return whether a partition was answered."""
@@ -139,14 +157,11 @@ class Gathered:
 
     def commit(self) -> None:
         """Count the parts there are now."""
-        text = json.dumps({"of": self.of, "parts": [asdict(part) for part in self._in_order()]})
         with told(self.out):
-            new = self.folder / f"{_MANIFEST}.new"
-            with new.open("wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self.folder / _MANIFEST)
+            self._write(self.folder / MANIFEST)
+
+    def _write(self, manifest: Path) -> None:
+        write_manifest(manifest, self.of, [asdict(part) for part in self._in_order()])
 
     def _in_order(self) -> list[Part]:
         return [self.parts[first] for first in sorted(self.parts)]
@@ -154,7 +169,8 @@ class Gathered:
     def drop(self) -> None:
         """Remove what is not wanted any more."""
         # Under another name, so that a worker that is still at it finds no place to write to.
-        gone = self.folder.rename(self.folder.with_suffix(".dropped"))
+        name = f"{self.folder.name}.{uuid.uuid4().hex[:8]}.dropped"
+        gone = self.folder.rename(self.folder.with_name(name))
         shutil.rmtree(gone, ignore_errors=True)
 
     def finish(self, planned: Collection[int]) -> None:
@@ -188,7 +204,7 @@ class Gathered:
                 file.flush()
                 os.fsync(file.fileno())
             gone.replace(self.rejects)
-        shutil.copyfile(self.folder / _MANIFEST, self.manifest)
+        self._write(self.manifest)
         (self.folder / ANSWERS).rename(self.out)
         self.drop()
 
@@ -212,6 +228,12 @@ class Gathered:
                 header = rows.readline()
                 file.write(b"" if file.tell() else header)
                 shutil.copyfileobj(rows, file, 1 << 20)
+
+
+def _part(said: Mapping[str, Any]) -> Part:
+    """Return a part as the manifest says."""
+    first, rows, written = (int(said[name]) for name in ("first", "rows", "written"))
+    return Part(first, rows, written, str(said["stamp"]))
 
 
 def _check(out: Path) -> None:

@@ -60,6 +60,11 @@ class Cohort:
         """How many rows there are; of a csv about."""
         return sum(sum(groups) for _, groups in self.files)
 
+    @property
+    def stamps(self) -> frozenset[str]:
+        """What is another if a file with rows is: its name, size and time."""
+        return frozenset(_stamp(path) for path, groups in self.files if sum(groups))
+
     def partitions(
         self, columns: Sequence[str], folder: Path, most: int
     ) -> Iterator[tuple[Partition, Any | None]]:

@@ -8,7 +8,6 @@ goes on cuts it off. At the end the answers are renamed to OUT, which is the old
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -17,10 +16,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bayesdx.cohort.footer import moved
+from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, write_manifest
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
 
-_MANIFEST = "manifest.json"
 ANSWERS, REJECTS = "answers", "rejects"
 
 STYLE: Mapping[str, Any] = {
@@ -49,7 +48,7 @@ class Parts:
             resume: whether to go on.
 
         Raises:
-            FormatError: the folder cannot be written to; there is nothing of this run to resume.
+            FormatError: the folder cannot be written to; what is there is broken or of another run.
         """
         self.out, self.of = out, dict(of)
         self.folder = out.with_name(f"{out.name}.parts")
@@ -137,23 +136,18 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _known(self) -> bool:
-        path = self.folder / _MANIFEST
-        if not path.is_file():
-            return False
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["of"] != self.of:
-            differ = [key for key in self.of if self.of[key] != manifest["of"].get(key)]
-            found = f"an interrupted run that differs in {', '.join(differ)}"
-            remedy = "Ask as before, or leave --resume out to begin anew."
-            raise FormatError(Fault(str(self.folder), found, "the same question", remedy))
-        self.done = manifest["parts"]
+        path = self.folder / MANIFEST
+        if path.is_file():
+            self.done = read_manifest(path, self.of, _part, instead=BEGIN)
         return bool(self.done)
 
     def _commit(self) -> None:
-        new = self.folder / f"{_MANIFEST}.new"
-        new.write_text(json.dumps({"of": self.of, "parts": self.done}), encoding="utf-8")
-        _flush(new)
-        new.replace(self.folder / _MANIFEST)
+        write_manifest(self.folder / MANIFEST, self.of, self.done)
+
+
+def _part(said: Mapping[str, Any]) -> dict[str, int]:
+    """Return how long a part is, as the manifest says."""
+    return {name: int(said[name]) for name in ("rows", "written", ANSWERS, REJECTS)}
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +120,7 @@ def score_file(
 def _question(network: Network, source: Source, wanted: Wanted, strict: bool) -> dict[str, Any]:
     """Return what tells a run from another: only the same one can be resumed."""
     stat = source.path.stat()
-    asked = {key: str(value) for key, value in asdict(wanted).items()}
-    own = {"network": network.version or network.name, "strict": strict, **asked}
+    own = {"network": network.version or network.name, "strict": strict, **wanted.said()}
     return {
         "source": str(source.path.resolve()),
         "size": stat.st_size,

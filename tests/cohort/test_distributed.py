@@ -263,6 +263,19 @@ def test_a_scheduler_belongs_to_dask(cases):
     assert "Add --engine dask" in str(done.exception)
 
 
+def test_a_finished_run_needs_no_cluster_and_its_answers_no_longer_hold_for_other_cases(
+    core, cases, address, tmp_path
+):
+    source, out = tmp_path / "cases.parquet", tmp_path / "out"
+    source.write_bytes(cases.read_bytes())
+    done = run(core, source, out, address)
+    nowhere = "tcp://127.0.0.1:9"
+    assert run(core, source, out, nowhere, resume=True).rows == done.rows
+    pq.write_table(pq.read_table(source).slice(5), source)
+    with pytest.raises(FormatError, match=r"from before a change of cases\.parquet"):
+        run(core, source, out, nowhere, resume=True)
+
+
 def test_answers_are_never_written_among_the_cases(core, folder):
     with pytest.raises(FormatError, match="the place of the cases"):
         run(core, folder, folder / "out", "tcp://127.0.0.1:9")

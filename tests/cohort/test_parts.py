@@ -180,16 +180,16 @@ def test_a_full_disk_leaves_what_was_there_and_can_be_resumed(
 ):
     out = tmp_path / "out.csv"
     out.write_text("of yesterday", encoding="utf-8")
-    before, flush, calls = cases.read_bytes(), parts_module._flush, []
+    before, write, calls = cases.read_bytes(), parts_module.write_manifest, []
 
-    def full(path):
-        calls.append(path)
+    def full(*said):
+        calls.append(said)
         if len(calls) > 3:
             raise OSError(errno.ENOSPC, "No space left on device")
-        flush(path)
+        write(*said)
 
     with monkeypatch.context() as patch:
-        patch.setattr(parts_module, "_flush", full)
+        patch.setattr(parts_module, "write_manifest", full)
         with pytest.raises(FormatError, match=r"No space left on device.*go on with --resume"):
             run(core, cases, out)
     assert out.read_text(encoding="utf-8") == "of yesterday"
@@ -224,3 +224,41 @@ def test_parquet_and_csv_hold_the_same_answers(core, cases, tmp_path):
     assert one["case_id"].to_pylist() == two["case_id"].to_pylist()
     for column in ("p_umn", "probability_of_findings"):
         assert one[column].to_pylist() == two[column].to_pylist()
+
+
+def interrupted(core, cases, out, monkeypatch, **asked):
+    """Leave a run of which two parts are done."""
+    add = parts_module.Parts.add
+
+    def killed(self, *counted):
+        if len(self.done) == 2:
+            raise Killed
+        add(self, *counted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts_module.Parts, "add", killed)
+        with pytest.raises(Killed):
+            run(core, cases, out, **asked)
+
+
+def test_a_mapping_that_says_something_else_by_now_is_not_gone_on_with(
+    core, cases, tmp_path, monkeypatch, small
+):
+    mapping, out = tmp_path / "mapping.csv", tmp_path / "out.csv"
+    mapping.write_text("column,finding\ntone,tone\n", encoding="utf-8")
+    interrupted(core, cases, out, monkeypatch, mapping=mapping)
+    mapping.write_text(
+        "column,finding,value,state\ntone,tone,increased,decreased\n", encoding="utf-8"
+    )
+    with pytest.raises(FormatError, match="differs in mapping"):
+        run(core, cases, out, resume=True, mapping=mapping)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"of": {}, "parts": [{"rows": 1}]}'])
+def test_a_broken_manifest_is_told(core, cases, tmp_path, monkeypatch, small, text):
+    out = tmp_path / "out.csv"
+    interrupted(core, cases, out, monkeypatch)
+    (tmp_path / "out.csv.parts" / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError, match="Leave --resume out to begin anew"):
+        run(core, cases, out, resume=True)
+    assert run(core, cases, out).rows
