@@ -20,6 +20,7 @@ def meanings(
     targets: Collection[str],
     mapping: Path | str | None = None,
     special: Collection[str] = (),
+    prefix: str = "",
 ) -> tuple[Meaning, ...]:
     """Return the columns that are findings of a network.
 
@@ -30,6 +31,7 @@ def meanings(
         mapping: a csv with the columns `column` and `finding`, and where values have names of
             their own `value` and `state`; with it, no other column is a finding.
         special: columns that are no findings whatever their name.
+        prefix: what the name of a column may have before that of the finding.
 
     Raises:
         FormatError: with every fault: two columns for one finding, a column for a target, a
@@ -39,7 +41,11 @@ def meanings(
     if mapping is not None:
         found = _mapped(Path(mapping), header, words, faults)
     else:
-        named = [(column, words.node(column)) for column in header if column not in special]
+        named = [
+            (column, words.node(column.removeprefix(prefix)))
+            for column in header
+            if column not in special
+        ]
         found = [Meaning(column, node) for column, node in named if node is not None]
     faults += _clashes(found, targets)
     if faults:

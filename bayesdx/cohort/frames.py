@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -72,7 +73,7 @@ def score(
     """
     import pyarrow as pa
 
-    table = _arrow(frame)
+    table = arrow(frame)
     names = (targets,) if isinstance(targets, str) else tuple(targets)
     wanted = Wanted(names, level, conflict, mapping, same_decision, decide, tuple(after))
     asking = Asking(network, table.column_names, wanted, rows=table.num_rows)
@@ -111,22 +112,36 @@ def _parts(network: Network, asking: Asking, table: Any, *, strict: bool) -> Ite
         raise FormatError(faults[:_FAULTS])
 
 
-def _arrow(frame: Any) -> Any:
-    """Return a frame as an Arrow table."""
+def arrow(frame: Any) -> Any:
+    """Return a frame as an Arrow table.
+
+    Args:
+        frame: a table of pandas, polars or Arrow.
+
+    Raises:
+        FormatError: another kind of frame; two columns of one name.
+    """
     import pyarrow as pa
 
     kind = type(frame).__module__.partition(".")[0]
-    if isinstance(frame, pa.Table):
-        return frame
-    if isinstance(frame, pa.RecordBatch):
-        return pa.Table.from_batches([frame])
     if kind == "pandas":
+        _check_names([str(name) for name in frame.columns])
         return pa.Table.from_pandas(frame, preserve_index=False)
     if kind == "polars":
         return frame.to_arrow()
+    if isinstance(frame, pa.Table | pa.RecordBatch):
+        _check_names(frame.schema.names)
+        return frame if isinstance(frame, pa.Table) else pa.Table.from_batches([frame])
     said = f"{type(frame).__name__}"
     expected = "a table of pandas, polars or Arrow"
     raise FormatError(Fault("frame", said, expected, "Turn it into one of them."))
+
+
+def _check_names(names: Sequence[str]) -> None:
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    if twice:
+        said = f"two columns {', '.join(map(repr, twice))}"
+        raise FormatError(Fault("frame", said, "each name once", "Rename or remove one."))
 
 
 def _like(frame: Any, table: Any) -> Any:

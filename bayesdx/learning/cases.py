@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,7 @@ from numpy.typing import NDArray
 from bayesdx.cohort.cases import CASE, CONFLICT, RULED_OUT
 from bayesdx.cohort.coding import OPEN, WRONG, Coded, coded
 from bayesdx.cohort.columns import meanings
-from bayesdx.cohort.frames import BATCH
-from bayesdx.cohort.frames import _arrow as arrow
+from bayesdx.cohort.frames import BATCH, arrow
 from bayesdx.cohort.simulation import TRUE
 from bayesdx.cohort.source import open_source
 from bayesdx.errors import Fault, FormatError
@@ -114,14 +114,8 @@ def read(network: Network, source: Any, *, mapping: Path | str | None = None) ->
     """
     words = vocabulary(network.states)
     header, rows = _opened(source)
-    plain = {column: column.removeprefix(TRUE) for column in header}
-    special = [plain[c] for c in header if key(c) in _SPECIAL]
-    if mapping is None:
-        found = meanings(list(plain.values()), words, targets=(), special=special)
-        original = dict(zip(plain.values(), plain, strict=True))
-        found = tuple(replace(one, column=original[one.column]) for one in found)
-    else:
-        found = meanings(header, words, targets=(), mapping=mapping)
+    special = [c for c in header if key(c) in _SPECIAL]
+    found = meanings(header, words, targets=(), mapping=mapping, special=special, prefix=TRUE)
     if not found:
         said, remedy = f"the columns {', '.join(header)}", "Name columns as the model's nodes are."
         raise FormatError(Fault(_name(source), said, "columns that are nodes", remedy))
@@ -131,13 +125,15 @@ def read(network: Network, source: Any, *, mapping: Path | str | None = None) ->
     first = 0
     for batch in rows(used):
         part = {one.node: coded(batch.column(one.column), one, words) for one in found}
-        faults += _wrong(part, first, _name(source))
+        faults += islice(_wrong(part, first, _name(source)), _SHOWN - len(faults))
+        if len(faults) == _SHOWN:
+            break
         parts.append(part)
         first += batch.num_rows
-    if not first:
+    if not first and not faults:
         faults = [Fault(_name(source), "a header alone", "at least one case", "Add the cases.")]
     if faults:
-        raise FormatError(faults[:_SHOWN])
+        raise FormatError(faults)
     unused = tuple(c for c in header if c not in used and key(c) not in (CASE,))
     return _once(network, parts, used, unused)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import bayesdx
 from bayesdx.cohort import simulate
 from bayesdx.cohort.simulation import shares
-from bayesdx.errors import BayesdxError, FormatError, InputError, SpecError
+from bayesdx.errors import BayesdxError, Fault, FormatError, InputError, SpecError
 from bayesdx.learning import Learned, by_chance, learn
 from bayesdx.learning.checks import tail
 from bayesdx.network import Network, Node, assemble
@@ -274,6 +274,28 @@ def test_any_cells_are_learnt_from_or_refused(rows: list[tuple[object, object]])
     for one in found.network.tables:
         assert one.sum(axis=0) == pytest.approx(1.0)
     assert sum(found.local.get("rain", np.zeros(2))) <= len(rows) + 1e-9
+
+
+def test_a_node_and_its_truth_are_named_by_their_columns() -> None:
+    with pytest.raises(FormatError, match="columns rain and true_rain, which are both rain"):
+        learn(weather(), pd.DataFrame({"rain": ["yes"], "true_rain": ["no"]}))
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    frame = pd.DataFrame([["yes", "no"]], columns=["rain", "rain"])
+    with pytest.raises(FormatError, match="two columns 'rain'"):
+        learn(weather(), frame)
+
+
+def test_no_more_faults_are_kept_than_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bayesdx.learning.cases.BATCH", 60)
+    made = []
+    monkeypatch.setattr(
+        "bayesdx.learning.cases.Fault", lambda *words: made.append(words) or Fault(*words)
+    )
+    with pytest.raises(FormatError) as refused:
+        learn(weather(), pd.DataFrame({"rain": ["perhaps"] * 500}))
+    assert len(refused.value.faults) == len(made) == 100
 
 
 def test_uncertain_labels_count_by_their_likelihood() -> None:
