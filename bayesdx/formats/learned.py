@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import zipfile
 import zlib
@@ -87,7 +88,7 @@ def applied(network: Network, about: About, values: Mapping[str, Value], local: 
 def write_learned(
     path: Path, base: Network, about: About, values: Mapping[str, Value], local: Counts
 ) -> None:
-    """Write what a network learnt. The file appears complete or not at all.
+    """Write what a network learnt. The file appears complete or not at all, and replaces another.
 
     Raises:
         FormatError: another ending than .zip, or the file cannot be written.
@@ -96,12 +97,15 @@ def write_learned(
     after = applied(base, about, values, local)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            said = {**asdict(about), "provenance": about.provenance, "result": after.version}
-            archive.writestr(_ABOUT, json.dumps(said, indent=1, ensure_ascii=False))
-            archive.writestr(_COLUMNS, _csv(column_rows(after)))
-            archive.writestr(_PARAMETERS, _csv(parameter_rows(after)))
-            archive.writestr(_VALUES, _bytes(values))
+        with part.open("wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                said = {**asdict(about), "provenance": about.provenance, "result": after.version}
+                archive.writestr(_ABOUT, json.dumps(said, indent=1, ensure_ascii=False))
+                archive.writestr(_COLUMNS, _csv(column_rows(after)))
+                archive.writestr(_PARAMETERS, _csv(parameter_rows(after)))
+                archive.writestr(_VALUES, _bytes(values))
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
         remedy = "Name a file in a folder that exists and may be written to."
@@ -233,7 +237,7 @@ def _read(path: Path) -> tuple[About, dict[str, Value], list[dict[str, str]]]:
             said = json.loads(archive.read(_ABOUT))
             if said.pop("form") != _FORM:
                 raise _broken(path, "another form")
-            about = About(**{name: said[name] for name in About.__slots__ if name != "form"})
+            about = _about(said)
             numbers = np.load(io.BytesIO(archive.read(_VALUES)), allow_pickle=False)
             columns = list(csv.DictReader(io.StringIO(archive.read(_COLUMNS).decode("utf-8"))))
         return about, _values(about.parameters, numbers), columns
@@ -241,6 +245,19 @@ def _read(path: Path) -> tuple[About, dict[str, Value], list[dict[str, str]]]:
         raise
     except _UNREADABLE as error:
         raise _broken(path, f"{type(error).__name__}: {error}") from None
+
+
+def _about(said: Mapping[str, Any]) -> About:
+    """Return what about.json says; a value of another kind is an error."""
+    about = About(**{name: said[name] for name in About.__slots__ if name != "form"})
+    kinds = {"model": str, "network": str, "cases": int, "source": str, "worth": int | float}
+    wrong = [name for name, kind in kinds.items() if not isinstance(getattr(about, name), kind)]
+    if not all(type(size) is int and size >= 0 for size in about.parameters.values()):
+        wrong.append("parameters")
+    # What has learnt does not learn again: such a file would be its own beginning.
+    if wrong or Path(about.model).suffix.lower() == ENDING or not 0 < about.worth < math.inf:
+        raise ValueError(f"{_ABOUT}: {', '.join(wrong) or 'model or worth'}")
+    return about
 
 
 def _broken(path: Path, found: str) -> FormatError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -80,7 +81,18 @@ def _rewritten(file: Path, **changed: object) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"form": "another"}, {"parameters": {"babinski.extensor.umn": 3}}, {"parameters": []}],
+    [
+        {"form": "another"},
+        {"parameters": {"babinski.extensor.umn": 3}},
+        {"parameters": []},
+        {"parameters": {"babinski.extensor.umn": "1"}},
+        {"model": 5},
+        {"model": "learned.zip"},
+        {"network": None},
+        {"cases": "12"},
+        {"worth": "much"},
+        {"worth": 0},
+    ],
 )
 def test_a_file_of_another_form_is_refused(file: Path, changed: dict[str, object]) -> None:
     _rewritten(file, **changed)
@@ -116,6 +128,23 @@ def test_nothing_is_left_half_written(
     with pytest.raises(KeyboardInterrupt):
         learnt.save(tmp_path / "learned.zip")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_is_on_the_disk_before_it_takes_the_place_of_another(
+    learnt: Learned, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, fsync = file.read_bytes(), os.fsync
+    synced = []
+
+    def noted(number: int) -> None:
+        fsync(number)
+        synced.append((os.fstat(number).st_size, file.read_bytes() == before))
+
+    _rewritten(file, cases=1)
+    before = file.read_bytes()
+    monkeypatch.setattr(os, "fsync", noted)
+    learnt.save(file)
+    assert synced == [(file.stat().st_size, True)]
 
 
 def test_a_file_that_cannot_be_written_is_refused(learnt: Learned, tmp_path: Path) -> None:
