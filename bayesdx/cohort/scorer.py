@@ -107,9 +107,8 @@ class Scorer:
             name: Fused(one) if one and pays(rows * times) else one
             for name, one in self.tables.items()
         }
-        self._engine_lock = (
-            Lock()
-        )  # the engine keeps what it was asked, and is asked by one at a time
+        # The engine keeps what it was asked, and is asked by one at a time.
+        self._engine_lock = Lock()
         self.single: Sequence[Array] | None = None
         if conflict:
             answers = self.engine.answers({})

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import overload
+from collections.abc import Collection
 
 import numpy as np
 
 from bayesdx.network.forms import Array
+from bayesdx.network.lazy import Lazy
 from bayesdx.network.possible import can_occur
 from bayesdx.network.tables import Columns, Numbers, Tables
 from bayesdx.network.types import Network
 
 
-class Draws(Sequence[Array]):
+class Draws(Lazy):
     """Per node of a network, the draws of its table, shape (draw or 1, state, *parents).
 
     The draws of one cell lie side by side in memory. A column whose parents' states cannot occur
-    together repeats its point value. Threads may share it: two that ask at once for a table that
-    is not yet made both make it, of the same numbers, and one is kept.
+    together repeats its point value.
 
     Args:
         network: the nodes, the point values and the forms of the tables.
@@ -27,30 +26,16 @@ class Draws(Sequence[Array]):
     """
 
     def __init__(self, network: Network, numbers: Numbers, *, moved: Collection[int] = ()) -> None:
+        super().__init__()
         assert network.spec is not None
         self._network = network
         self._numbers = numbers
         self._moved = moved
         self._forms = {node.name: node.table for node in network.spec.nodes}
-        self._made: dict[int, Array] = {}
 
     def __len__(self) -> int:
         """Count the tables."""
         return len(self._network.nodes)
-
-    @overload
-    def __getitem__(self, at: int) -> Array: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Array, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Array | tuple[Array, ...]:
-        """Return the draws of the table of the node at a position."""
-        if isinstance(at, slice):
-            return tuple(self[place] for place in range(*at.indices(len(self))))
-        place = range(len(self))[at]
-        made = self._made.get(place)
-        return made if made is not None else self._made.setdefault(place, self._drawn(place))
 
     def _drawn(self, place: int) -> Array:
         node, point = self._network.nodes[place], self._network.tables[place]

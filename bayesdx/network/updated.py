@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 import numpy as np
 
 from bayesdx.evidence import DRAWS, Parameter, assume_within
 from bayesdx.network.drawing import Draws
 from bayesdx.network.forms import Array, stack
+from bayesdx.network.lazy import Lazy
 from bayesdx.network.leaves import shares_of
 from bayesdx.network.parameters import Parameters, share_of
 from bayesdx.network.tables import table_of
@@ -139,7 +140,7 @@ def recounted(network: Network, *, worth: float, version: str, local: Counts) ->
     return replace(points, draws=draws, base=network, local=MappingProxyType(dict(local)))
 
 
-class Dirichlets(Sequence[Array]):
+class Dirichlets(Lazy):
     """Draws of tables whose columns are Dirichlet, each table drawn when it is first asked for.
 
     Args:
@@ -148,26 +149,12 @@ class Dirichlets(Sequence[Array]):
     """
 
     def __init__(self, alphas: Sequence[Array], names: Sequence[str]) -> None:
+        super().__init__()
         self._alphas, self._names = alphas, names
-        self._made: dict[int, Array] = {}
 
     def __len__(self) -> int:
         """Count the tables."""
         return len(self._alphas)
-
-    @overload
-    def __getitem__(self, at: int) -> Array: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Array, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Array | tuple[Array, ...]:
-        """Return the draws of the table of the node at a position, (draw, state, *parents)."""
-        if isinstance(at, slice):
-            return tuple(self[place] for place in range(*at.indices(len(self))))
-        place = range(len(self))[at]
-        made = self._made.get(place)
-        return made if made is not None else self._made.setdefault(place, self._drawn(place))
 
     def _drawn(self, place: int) -> Array:
         """Return gamma draws over their sum; logarithms, as a small count underflows."""
