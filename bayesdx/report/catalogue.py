@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from bayesdx.evidence import Audit, Estimate, Evidence, Source
-from bayesdx.findings import load_terms
 from bayesdx.language import N_
 from bayesdx.network import KINDS, Column, Network
 from bayesdx.report.citation import figure
-from bayesdx.report.labels import node_label
+from bayesdx.report.literature_words import other_words
 from bayesdx.report.uses import parameters_from, uses
 from bayesdx.validation.literature import Implied
 
@@ -30,37 +29,6 @@ READ: Mapping[str, str] = {
     ONCE: N_("read once"),
 }
 """Verdict of the second reading → how it is said."""
-
-
-_CAPITALS = {
-    word.casefold(): word
-    for word in (
-        "AChR",
-        "ALS",
-        "AQP4",
-        "CSF",
-        "CT",
-        "EMG",
-        "GM1",
-        "IgG",
-        "LMN",
-        "MND",
-        "MRI",
-        "MuSK",
-    )
-} | {"ncs": "Nerve conduction:", "umn": "UMN"}
-
-
-def finding_label(finding: str) -> str:
-    """Return what a finding of the literature is called; most of them are no node of a model.
-
-    >>> finding_label("babinski"), finding_label("achr_antibody"), finding_label("foot_drop_site")
-    ('Plantar response', 'AChR antibody', 'Foot drop site')
-    """
-    if finding in load_terms():
-        return node_label(finding)
-    words = " ".join(_CAPITALS.get(word, word) for word in finding.split("_"))
-    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +78,17 @@ class Entry:
 
     @cached_property
     def text(self) -> str:
-        """Everything of it that can be searched for, in small letters."""
+        """Everything of it that can be searched for, in small letters and in every language."""
         said, paper = self.estimate, self.source
         own = (getattr(said, f.name) for f in fields(said) if f.type == "str")
-        return " ".join([*own, *said.quantities, paper.reference, paper.notes]).casefold()
+        more = (paper.reference, paper.notes)
+        return " ".join([self.name, *own, *said.quantities, *more]).casefold()
+
+    @cached_property
+    def name(self) -> str:
+        """What it is, of whom, by whom: the words by which it is looked for first."""
+        who = (self.source.first_author, str(self.source.year or ""))
+        return " ".join([*other_words(self.estimate), *who]).casefold()
 
     def row(self) -> dict[str, Any]:
         """Return all of it as plain values."""
@@ -234,8 +209,13 @@ class Wanted:
 
 
 def sifted(entries: Iterable[Entry], wanted: Wanted) -> tuple[Entry, ...]:
-    """Return the numbers that are all that is wanted, in their order."""
-    return tuple(entry for entry in entries if _fits(entry, wanted))
+    """Return the numbers that are all that is wanted, in their order.
+
+    Those that the words name come before those that have them in a title or note.
+    """
+    found = [entry for entry in entries if _fits(entry, wanted)]
+    words = wanted.words.casefold().split()
+    return tuple(sorted(found, key=lambda entry: not all(word in entry.name for word in words)))
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:

@@ -16,8 +16,9 @@ from bayesdx.network import KINDS
 from bayesdx.report import assumptions as assumed
 from bayesdx.report import catalogue
 from bayesdx.report.assumptions import Assumed
-from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted, finding_label
-from bayesdx.report.labels import capital, in_text, node_label
+from bayesdx.report.catalogue import ONCE, READ, UNUSED, Entry, Wanted
+from bayesdx.report.labels import in_text
+from bayesdx.report.literature_words import finding_label, group_label
 from bayesdx.ui import reports, state
 
 NUMBERS, PUBLICATIONS, ASSUMPTIONS, TABLES = "numbers", "publications", "assumptions", "tables"
@@ -39,36 +40,6 @@ _VERDICT = {
     "no interval": N_("the study gives no interval"),
     "not asked": N_("the model cannot be asked"),
 }
-_GROUPS = {
-    "none": N_("No such lesion"),
-    "umn": N_("Upper motor neuron"),
-    "lmn": N_("Lower motor neuron"),
-    "mixed": N_("Both, or cord and root"),
-    "muscle": N_("Muscle"),
-    "nmj": N_("Neuromuscular junction"),
-    "functional": N_("Functional"),
-    "cortex": N_("Cortex"),
-    "subcortical": N_("White matter of the brain"),
-    "brainstem": N_("Brainstem"),
-    "cervical_cord": N_("Cervical cord"),
-    "thoracic_cord": N_("Thoracic cord"),
-    "corticospinal_diffuse": N_("Corticospinal tracts throughout"),
-    "mnd_mixed": N_("Amyotrophic lateral sclerosis"),
-    "conus": N_("Conus medullaris"),
-    "anterior_horn": N_("Anterior horn"),
-    "root": N_("Nerve root"),
-    "cauda_equina": N_("Cauda equina"),
-    "plexus": N_("Plexus"),
-    "nerve": N_("Single nerves"),
-    "polyneuropathy": N_("Polyneuropathy"),
-    "cerebellum": N_("Cerebellum"),
-    "basal_ganglia": N_("Basal ganglia"),
-}
-
-
-def group_label(group: str) -> str:
-    """Return what a group of patients is called."""
-    return capital(_(_GROUPS[group])) if group in _GROUPS else node_label(group)
 
 
 def entries() -> tuple[Entry, ...]:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import bayesdx
+from bayesdx.report.literature_words import GROUPS, group_label
 from bayesdx.ui import sift
 
 SCRIPT = """
@@ -191,5 +192,5 @@ def test_nothing_is_said_of_a_date_that_is_not_known() -> None:
 
 def test_every_condition_of_the_tables_has_a_name_of_its_own() -> None:
     groups = {one.group for one in EVIDENCE.estimates.values()}
-    assert groups <= {*sift._GROUPS}
-    assert len({sift.group_label(group) for group in groups}) == len(groups)
+    assert groups <= {*GROUPS}
+    assert len({group_label(group) for group in groups}) == len(groups)
