@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.language import N_
 from bayesdx.network.leaves import Form, Given, leaves, parts
 from bayesdx.network.possible import can_occur
 from bayesdx.network.types import Network, Node
@@ -16,12 +17,12 @@ from bayesdx.spec.expressions import Borrowed, By, Graded, Leaf, Never, Split
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "cited": "one pooled quantity of the literature, as it stands",
-        "borrowed": "one pooled quantity of another group of patients, with the reason",
-        "derived": "computed from cited quantities alone",
-        "part assumed": "computed from cited quantities and at least one assumption",
-        "assumed": "declared assumptions alone",
-        "definition": "true by the meaning of the words",
+        "cited": N_("one pooled quantity of the literature, as it stands"),
+        "borrowed": N_("one pooled quantity of another group of patients, with the reason"),
+        "derived": N_("computed from cited quantities alone"),
+        "part assumed": N_("computed from cited quantities and at least one assumption"),
+        "assumed": N_("declared assumptions alone"),
+        "definition": N_("true by the meaning of the words"),
     }
 )
 """The ways a column of a table can come about, best supported first."""

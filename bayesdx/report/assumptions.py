@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from bayesdx.evidence import Parameter
+from bayesdx.language import ENGLISH, _, number, speaking
 from bayesdx.network import KINDS, Column, Network
 from bayesdx.network.leaves import shares_of
 from bayesdx.report.labels import node_label
@@ -48,35 +49,54 @@ class Assumed:
 
     @property
     def weight(self) -> str:
-        """How sure it is, in the words of the model file.
+        """How sure it is, as the model file says it.
 
         >>> from bayesdx import load
         >>> assumptions(load("core"))[0].weight
         'worth 10 patients'
         """
         if self.factor is not None:
-            return f"within × or ÷ {self.factor:g}"
-        return f"worth {self.parameter.worth:g} patients" if self.parameter.worth else ""
+            return _("within × or ÷ {factor}").format(factor=number(self.factor, "g"))
+        worth = self.parameter.worth
+        return _("worth {n} patients").format(n=number(worth, "g")) if worth else ""
 
     @property
     def value(self) -> str:
         """Its value with its 95% interval, one for each state of a distribution."""
         one = self.parameter
         numbers = zip(*map(np.atleast_1d, (one.point, one.low, one.high)), strict=True)
-        return ", ".join(f"{point:.3g} ({low:.3g}–{high:.3g})" for point, low, high in numbers)
+        return in_three_digits(numbers)
 
     def row(self) -> dict[str, Any]:
-        """Return all of it as plain values."""
+        """Return all of it as plain values, in English."""
+        with speaking(ENGLISH):
+            value = self.value
         return {
             "name": self.name,
             "tables": "; ".join(self.nodes),
             "columns": len(self.columns),
             "kinds": "; ".join(self.kinds),
-            "value": self.value,
+            "value": value,
             "worth": self.parameter.worth,
             "factor": self.factor,
             "because": self.parameter.because,
         }
+
+
+def in_three_digits(numbers: Iterable[tuple[float, float, float]]) -> str:
+    """Return values with their intervals, as they are written in the language spoken.
+
+    >>> from bayesdx.language import speaking
+    >>> with speaking("de"):
+    ...     in_three_digits([(0.5, 0.204, 0.791), (2.0, 1.0, 4.0)])
+    '0,5 (0,204–0,791); 2 (1–4)'
+    """
+    parts = (f"{_short(point)} ({_short(low)}–{_short(high)})" for point, low, high in numbers)
+    return "; ".join(parts)
+
+
+def _short(value: float) -> str:
+    return number(value, ".3g")
 
 
 def assumptions(network: Network) -> tuple[Assumed, ...]:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from bayesdx.evidence import Evidence
 from bayesdx.findings import load_terms
 from bayesdx.language import N_, _, translated
+from bayesdx.report.deviation_words import why_said
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.labels import node_label
+from bayesdx.report.labels import capital, node_label
 from bayesdx.report.sentences import percent, with_span
 from bayesdx.validation.literature import Implied, LiteratureReport
 
@@ -203,10 +204,10 @@ def table(figures: Sequence[Implied]) -> list[dict[str, Any]]:
             _("to"): figure.high,
             _("Model"): figure.implied,
             _("Verdict"): in_a_word(figure),
-            _("Why"): figure.why,
+            _("Why"): why_said(figure.why),
             _("Asked of the model"): figure.asked,
             _("Pooled"): figure.pooled,
-            _("Patients fit"): figure.applicability,
+            _("Patients fit"): translated(figure.applicability),
         }
         for figure in ordered
     ]
@@ -229,4 +230,5 @@ def reasons(figures: Sequence[Implied]) -> str:
 def _reason(why: str, studies: Sequence[str], explained: bool) -> str:
     whose = _("explained by the studies") if explained else _("the model's own")
     named = ", ".join(dict.fromkeys(studies))
-    return f"- {why[:1].upper()}{why[1:]} ({len(studies)}, {whose}): {named}."
+    said = capital(why_said(why))
+    return f"- {said} ({len(studies)}, {whose}): {named}."

@@ -10,10 +10,13 @@ import streamlit as st
 from bayesdx.evidence import Parameter, Source
 from bayesdx.language import _, plural
 from bayesdx.network import Column
-from bayesdx.report.assumptions import Assumed
-from bayesdx.report.catalogue import Entry, finding_label
+from bayesdx.report.assumptions import Assumed, in_three_digits
+from bayesdx.report.catalogue import Entry
 from bayesdx.report.citation import figure
-from bayesdx.report.labels import in_text, node_label, short_label, state_label
+from bayesdx.report.deviation_words import why_said
+from bayesdx.report.labels import capital, in_text, node_label, short_label, state_label
+from bayesdx.report.literature_words import finding_label, group_label, measure_label
+from bayesdx.report.named import source_name
 from bayesdx.report.sentences import percent, with_span
 from bayesdx.report.uses import by_node, weights
 from bayesdx.ui import sift, state
@@ -37,7 +40,7 @@ def number(entry: Entry) -> None:
 def entry_label(entry: Entry) -> str:
     """Return a number in one line: what was looked for, the figure, and who published it."""
     said, paper = entry.estimate, entry.source
-    who = f"{paper.first_author or paper.source_id} {paper.year or ''}".strip()
+    who = source_name(paper.source_id, state.evidence())
     what = f"{finding_label(said.finding)}, {in_text(state_label(said.finding, said.state))}"
     return f"{what}: {entry.figure} · {who}"
 
@@ -45,8 +48,8 @@ def entry_label(entry: Entry) -> str:
 def _what(entry: Entry) -> str:
     said = entry.estimate
     lines = [
-        (_("Who was examined"), f"{plain(said.population)} ({sift.group_label(said.group)})"),
-        (_("What the number is"), f"{_(said.metric)}, {_counted(entry)}"),
+        (_("Who was examined"), f"{plain(said.population)} ({group_label(said.group)})"),
+        (_("What the number is"), f"{in_text(measure_label(said.metric))}, {_counted(entry)}"),
         (_("As printed"), plain(said.as_printed) or _("not copied; the counts give it")),
         (_("Where"), _("{place} of the text").format(place=plain(said.locator))),
         (_("Patients fit the model's"), _(said.applicability)),
@@ -93,7 +96,7 @@ def _quantities(entry: Entry) -> None:
 
 def _pooled(entry: Entry, parameter: Parameter) -> str:
     label = state.evidence().quantities[parameter.name].label
-    value = f"{parameter.point:.3g} ({parameter.low:.3g}–{parameter.high:.3g})"
+    value = in_three_digits([(float(parameter.point), float(parameter.low), float(parameter.high))])
     share = weights(parameter)[entry.id]
     n = len(parameter.estimates)
     head = f"**{plain(label)}: {value}**"
@@ -117,8 +120,7 @@ def _studies(parameter: Parameter, entry: Entry) -> None:
 
 
 def _who(source_id: str) -> str:
-    paper = state.evidence().sources[source_id]
-    return plain(f"{paper.first_author or source_id} {paper.year or ''}".strip())
+    return plain(source_name(source_id, state.evidence()))
 
 
 def _cells(columns: Iterable[Column]) -> None:
@@ -172,7 +174,7 @@ def _implied(entry: Entry) -> None:
         words = _("Published {found}; the model's own answer {answer}: {verdict}.").format(
             found=found, answer=answer, verdict=sift.verdict_label(one.verdict)
         )
-        why = f" {plain(one.why[:1].upper() + one.why[1:])}." if one.why else ""
+        why = f" {plain(capital(why_said(one.why)))}." if one.why else ""
         st.markdown(f"{words}{why}  \n`{one.asked}`")
 
 
@@ -230,6 +232,7 @@ def number_row(entry: Entry) -> dict[str, Any]:
     return {
         _("Finding"): finding_label(said.finding),
         _("State"): in_text(state_label(said.finding, said.state)),
+        _("Measure"): measure_label(said.metric),
         _("Number"): said.estimate,
         _("Counts"): counts,
         _("from"): said.ci_low,
@@ -237,7 +240,7 @@ def number_row(entry: Entry) -> dict[str, Any]:
         _("As printed"): said.as_printed,
         _("Where"): said.locator,
         _("Who"): said.population,
-        _("Source"): paper.first_author or paper.source_id,
+        _("Source"): source_name(paper.source_id, state.evidence()),
         _("Year"): paper.year,
         _("Link"): paper.link,
         _("Fit"): _(said.applicability),

@@ -27,7 +27,7 @@ _MARKS = {"_": 1, "translated": 1, "N_": 1, "plural": 2}
 """What marks a text in code, and how many of its arguments are texts."""
 
 _PACKAGE = Path(__file__).parents[1]
-_SOURCES = ("ui", "report")
+_SOURCES = ("ui", "report", "validation", "network")
 _WIDTH = 96
 _HEADER = """msgid ""
 msgstr ""
@@ -103,14 +103,16 @@ def renewed(code: str) -> Catalog:
 
     old = catalogue(code)
     new = Catalog(locale=code, project="bayesdx", version="0", fuzzy=False)
-    kept = {(one.context or "", one.id): one.string for one in old if one.id}
+    kept = {(one.context or "", one.id): one for one in old if one.id}
     for text, where in keys().items():
         said_of = [of for of, known in kept if of and known == text and (of, text) in contexts()]
         for of in ("", *said_of):
+            before = kept.get((of, text))
             new.add(
                 text,
-                kept.get((of, text), ""),
+                before.string if before else "",
                 context=of or None,
+                flags=["fuzzy"] if before and before.fuzzy else [],
                 auto_comments=[", ".join(dict.fromkeys(where))],
             )
     return new
@@ -147,7 +149,7 @@ def main() -> None:
         sys.exit("usage: python -m bayesdx.ui.messages LANGUAGE")
     catalog = renewed(sys.argv[1])
     write(catalog, _path(sys.argv[1]))
-    lacking = [str(one.id) for one in catalog if one.id and not one.string]
+    lacking = [str(one.id) for one in catalog if one.id and (one.fuzzy or not one.string)]
     print(f"{len(catalog)} texts, {len(lacking)} without translation", file=sys.stderr)
     for text in lacking:
         print(text)

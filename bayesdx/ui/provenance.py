@@ -7,10 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from bayesdx.language import _
+from bayesdx.language import _, number
 from bayesdx.network import KINDS
+from bayesdx.report.assumptions import in_three_digits
 from bayesdx.report.citation import CitedCell, CitedEstimate, CitedParameter, CitedTable
 from bayesdx.report.labels import in_text, node_label, short_label, state_label
+from bayesdx.report.literature_words import measure_label
 from bayesdx.report.sentences import percent, span
 from bayesdx.ui import answers, state
 from bayesdx.ui.panels import plain
@@ -114,7 +116,7 @@ def _cells(table: CitedTable) -> None:
 def _value(cell: CitedCell) -> str:
     """Return a probability and its interval as two cells; what is so by definition has none."""
     if cell.low == cell.high and cell.value in (0, 1):
-        return f"{cell.value:.0%} | {_('exact')}"
+        return f"{percent(cell.value)} | {_('exact')}"
     return f"{percent(cell.value)} | {span(cell.low, cell.high)}%"
 
 
@@ -134,13 +136,10 @@ def _listed(title: str, several: list[CitedParameter]) -> None:
 
 
 def _parameter(one: CitedParameter) -> str:
-    value = ", ".join(
-        f"{point:.3g} ({low:.3g}–{high:.3g})"
-        for point, low, high in zip(one.value, one.low, one.high, strict=True)
-    )
+    value = in_three_digits(zip(one.value, one.low, one.high, strict=True))
     if not one.cited:
         head = _("**Assumed: {value}**").format(value=value)
-        worth = _(", worth {n} patients").format(n=f"{one.worth:g}") if one.worth else ""
+        worth = _(", worth {n} patients").format(n=number(one.worth, "g")) if one.worth else ""
         return f"{head}{worth}. {_sentence(one.because)}  \n`{one.name}`"
     because = f" {_sentence(one.because)}" if one.because else ""
     head = f"**{plain(one.label)}: {value}.** {_pooled(one)}{because}"
@@ -153,7 +152,7 @@ def _pooled(one: CitedParameter) -> str:
     return _(
         "Pooled from {n} published numbers; standard deviation between studies {tau} on the logit "
         "or log scale."
-    ).format(n=len(one.estimates), tau=f"{one.tau:.2f}")
+    ).format(n=len(one.estimates), tau=number(one.tau or 0.0, ".2f"))
 
 
 def _estimate(said: CitedEstimate) -> str:
@@ -164,7 +163,7 @@ def _estimate(said: CitedEstimate) -> str:
         "**{figure}**, {metric}: {population}. Applicability {fits}; read in the {locator}. {paper}"
     ).format(
         figure=said.figure,
-        metric=_(said.metric),
+        metric=in_text(measure_label(said.metric)),
         population=plain(said.population),
         fits=_(said.applicability),
         locator=plain(said.locator),

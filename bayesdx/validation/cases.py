@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.language import _
 from bayesdx.network import Network
 from bayesdx.validation.context import ADULT, AGE, ONSET, TIME, YEARS
 from bayesdx.validation.forecasts import AT_SETTING, Forecast, forecasts, judged
@@ -94,12 +95,21 @@ class CasesReport:
         """What was scored and how, in a few sentences."""
         diseases = len({case.disease_id for case in self.cases})
         moved = len(self.decided_by_setting)
-        return (
-            f"{self.network}: {len(self.cases)} cases of {diseases} diseases scored at a uniform "
-            f"prior over the patterns, {self.left_out} left out (tier, or fewer than {STATED} "
-            f"findings of the model). {self._who} In brackets 95% intervals over {self.bootstrap} "
-            f"resamplings of the diseases, seed {self.seed}. {moved} cases are called differently "
-            "under different settings."
+        return _(
+            "{network}: {cases} cases of {diseases} diseases scored at a uniform prior over the "
+            "patterns, {left_out} left out (tier, or fewer than {stated} findings of the model). "
+            "{who} In brackets 95% intervals over {resamplings} resamplings of the diseases, seed "
+            "{seed}. {moved} cases are called differently under different settings."
+        ).format(
+            network=self.network,
+            cases=len(self.cases),
+            diseases=diseases,
+            left_out=self.left_out,
+            stated=STATED,
+            who=self._who,
+            resamplings=self.bootstrap,
+            seed=self.seed,
+            moved=moved,
         )
 
     @property
@@ -107,11 +117,17 @@ class CasesReport:
         """How old the patients are, and what was read as context."""
         adults, stated = len(self.adult_cases), sum(c.years is not None for c in self.cases)
         unknown = len(self.cases) - stated
-        said = [f"{adults} are adults, {stated - adults} children, {unknown} of unknown age."]
+        said = [
+            _("{adults} are adults, {children} children, {unknown} of unknown age.").format(
+                adults=adults, children=stated - adults, unknown=unknown
+            )
+        ]
         if ONSET in self.read:
-            said.append(f"{ONSET} chronic is read as {TIME} over_3_months ({self.read[ONSET]}).")
+            chronic = _("{onset} chronic is read as {time} over_3_months ({n}).")
+            said.append(chronic.format(onset=ONSET, time=TIME, n=self.read[ONSET]))
         if YEARS in self.read:
-            said.append(f"{YEARS} is read as {AGE}, in adults ({self.read[YEARS]}).")
+            aged = _("{years} is read as {age}, in adults ({n}).")
+            said.append(aged.format(years=YEARS, age=AGE, n=self.read[YEARS]))
         return " ".join(said)
 
     def confusion(self, cases: Sequence[Scored] | None = None) -> NDArray[np.int64]:

@@ -12,19 +12,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bayesdx.evidence import Estimate
+from bayesdx.language import N_
 
 Interval = tuple[float, float]
 
 SELECTED: Mapping[str, str] = {
-    "operated": r"\boperat(ed|ion)|surg(ery|ical)",
-    "severe": r"\bsevere|\bcomplete\b|definite lesions",
-    "mild": r"\bmild(er|ly)?\b",
-    "chosen by a test": r"signal change|\bbiops|\bscreened\b|\bscanned\b|chosen|selected",
-    "registered": r"\bregist(ered|ry)",
-    "treated": r"\btreat(ed|ment)",
-    "children": r"\bchild(ren|hood)?\b|\binfants?\b",
+    N_("operated"): r"\boperat(ed|ion)|surg(ery|ical)",
+    N_("severe"): r"\bsevere|\bcomplete\b|definite lesions",
+    N_("mild"): r"\bmild(er|ly)?\b",
+    N_("chosen by a test"): r"signal change|\bbiops|\bscreened\b|\bscanned\b|chosen|selected",
+    N_("registered"): r"\bregist(ered|ry)",
+    N_("treated"): r"\btreat(ed|ment)",
+    N_("children"): r"\bchild(ren|hood)?\b|\binfants?\b",
 }
 """How the patients of a study were chosen, and the words that say so."""
+
+DIFFER = "; they differ in "
+"""Parts what the reason is from that in which the studies differ."""
+
+PARTLY = N_("the model takes the figure for {share} of this group, and others for the rest")
+ELSEWHERE = N_("the model takes the figure elsewhere")
 
 MOST = 0.9
 """From this share of the group on, a figure stands for the group."""
@@ -61,24 +68,24 @@ def reason(own: int, studies: Studies, *, implied: float, share: float) -> Reaso
     if low <= studies.pooled <= high:
         return _moved(share)
     if _off(implied, low, high) > 2 * _off(studies.pooled, low, high):
-        text = "the pooled value is outside as well, but the rest of the model moved it further"
+        text = N_("the pooled value is outside as well, but the rest of the model moved it further")
         return Reason(text, explains=False)
     if max(low for low, _ in known) > min(high for _, high in known):
         how = differences(studies.estimates[own], _conflicting(own, studies))
-        text = "the studies disagree: no value lies in the intervals of all"
-        return Reason(f"{text}; they differ in {', '.join(how)}" if how else text, explains=True)
+        text = N_("the studies disagree: no value lies in the intervals of all")
+        return Reason(f"{text}{DIFFER}{', '.join(how)}" if how else text, explains=True)
     if studies.estimates[own].applicability != "high":
-        text = "its patients fit less well, and the pooled value leans on the other studies"
+        text = N_("its patients fit less well, and the pooled value leans on the other studies")
         return Reason(text, explains=True)
-    return Reason("the pooled value is outside as well", explains=False)
+    return Reason(N_("the pooled value is outside as well"), explains=False)
 
 
 def _moved(share: float) -> Reason:
     """Return why an answer is outside where the pooled value is not."""
     if share < MOST:
-        part = f"for {share:.0%} of this group, and others for the rest" if share else "elsewhere"
-        return Reason(f"the model takes the figure {part}", explains=True)
-    return Reason("moved by the rest of the model: the pooled value is inside", explains=False)
+        said = PARTLY.format(share=f"{share:.0%}") if share else ELSEWHERE
+        return Reason(said, explains=True)
+    return Reason(N_("moved by the rest of the model: the pooled value is inside"), explains=False)
 
 
 def _off(value: float, low: float, high: float) -> float:
@@ -90,11 +97,11 @@ def differences(own: Estimate, others: Sequence[Estimate]) -> tuple[str, ...]:
     """Return in what their rows say that studies differ from one of them."""
     found = []
     if any(other.disease != own.disease for other in others):
-        found.append("disease")
+        found.append(N_("disease"))
     elif any(other.group != own.group for other in others):
-        found.append("place of the lesion")
+        found.append(N_("place of the lesion"))
     if any((other.finding, other.state) != (own.finding, own.state) for other in others):
-        found.append("definition of the finding")
+        found.append(N_("definition of the finding"))
     chosen = set().union(*(selection(own) ^ selection(other) for other in others))
     if chosen:
         found.append(f"selection ({', '.join(word for word in SELECTED if word in chosen)})")

@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 
 import bayesdx
 from bayesdx.evidence import load_audits
+from bayesdx.evidence.metrics import METRICS
+from bayesdx.language import speaking, translated
+from bayesdx.network import KINDS
 from bayesdx.report.assumptions import assumptions, sifted_assumptions
 from bayesdx.report.catalogue import (
     ONCE,
     READ,
     UNUSED,
+    Entry,
     Wanted,
     catalogue,
     sifted,
     sifted_sources,
 )
 from bayesdx.report.honesty import honest_numbers
+from bayesdx.report.literature_words import MEASURES
 from bayesdx.report.publications import publications
 from bayesdx.validation import validate_literature
 
@@ -36,6 +41,44 @@ def test_every_number_is_there_once_and_the_used_ones_are_those_that_are_counted
     used = [entry for entry in ENTRIES if entry.kinds != (UNUSED,)]
     assert len(used) == honest_numbers(CORE)[-1]["estimates"]
     assert len({entry.source.source_id for entry in used}) == len(publications(CORE, EVIDENCE))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Babinski sensitivity",
+        "sensitivity babinski",
+        "plantar sensitivity",
+        "Babinski Sensitivität",
+    ],
+)
+def test_words_find_what_a_finding_is_called_in_any_order_first(words: str) -> None:
+    def asked(entry: Entry) -> bool:
+        said = entry.estimate
+        return (said.finding, said.metric) == ("babinski", "sensitivity")
+
+    wanted = {entry.id for entry in ENTRIES if asked(entry)}
+    found = [entry.id for entry in sifted(ENTRIES, Wanted(words=words))]
+    assert wanted
+    assert {*found[: len(wanted)]} == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("nerve root 2008", lambda e: e.estimate.group == "root" and e.source.year == 2008),
+        ("negative likelihood ratio", lambda e: e.estimate.metric == "lr_minus"),
+        ("myasthenia gravis", lambda e: e.estimate.disease == "myasthenia_gravis"),
+    ],
+)
+def test_words_find_condition_measure_and_year(words, known) -> None:  # type: ignore[no-untyped-def]
+    found = {entry.id for entry in sifted(ENTRIES, Wanted(words=words))}
+    assert {entry.id for entry in ENTRIES if known(entry)} <= found
+
+
+def test_every_metric_has_a_name_of_its_own() -> None:
+    assert {entry.estimate.metric for entry in ENTRIES} <= {*MEASURES} == {*METRICS}
+    assert len({*MEASURES.values()}) == len(MEASURES)
 
 
 def test_every_answer_of_the_model_stands_beside_its_number() -> None:
@@ -133,3 +176,18 @@ def test_assumptions_are_found_by_table_words_and_kind() -> None:
     part = sifted_assumptions(ASSUMED, kind="part assumed")
     assert part
     assert all(any(c.kind == "part assumed" for c in one.columns) for one in part)
+
+
+def test_an_assumption_is_said_as_the_language_writes_it_and_its_csv_in_english() -> None:
+    one = next(one for one in ASSUMED if one.parameter.worth and "0." in one.value)
+    english = one.value
+    with speaking("de"):
+        assert one.weight.startswith("wiegt so viel wie")
+        assert "0," in one.value
+        assert "0." not in one.value
+        assert one.row()["value"] == english
+
+
+def test_how_a_column_comes_about_is_translated() -> None:
+    with speaking("de"):
+        assert [kind for kind, meaning in KINDS.items() if translated(meaning) == meaning] == []

@@ -8,9 +8,12 @@ import pytest
 
 from bayesdx.evidence import load_evidence
 from bayesdx.formats.model import load
+from bayesdx.language import speaking
 from bayesdx.report import implied, overview
+from bayesdx.report.deviation_words import why_said
 from bayesdx.validation import LiteratureReport, validate_literature
 from bayesdx.validation.literature import Implied
+from bayesdx.validation.reasons import DIFFER
 from tests.report.drawn import rows
 from tests.report.test_charts import contrast
 
@@ -166,3 +169,12 @@ def test_every_figure_with_an_interval_has_a_mark_and_none_covers_another(
 def test_the_overview_can_be_read_out() -> None:
     said = overview.alt_text([BASE, HIGH])
     assert said == "Distance of the model from 2 figures, 1 inside: Muscle tone 1 of 2 inside."
+
+
+def test_reasons_are_said_in_the_language_that_is_spoken(core: LiteratureReport) -> None:
+    reasons_there = {one.why for one in core.figures if one.verdict == "outside"}
+    assert reasons_there
+    with speaking("de"):
+        assert [why for why in reasons_there if why_said(why) == why] == []
+        assert implied.reasons([LOW]).startswith("- Auch der zusammengefasste Wert")
+    assert [why for why in reasons_there if DIFFER not in why and why_said(why) != why] == []

@@ -8,6 +8,7 @@ import pytest
 from bayesdx.errors import FormatError
 from bayesdx.findings import vocabulary
 from bayesdx.formats.table import from_rows
+from bayesdx.language import speaking
 from bayesdx.network import Node, assemble
 from bayesdx.validation import validate_cases
 from bayesdx.validation.context import BANDS, TIMES, context_nodes, read_context
@@ -133,6 +134,8 @@ def test_naive_bayes_knows_the_context_that_the_model_knows(tmp_path) -> None:
 def test_the_report_says_what_was_read_and_who_the_patients_are(tmp_path) -> None:
     report = scored(tmp_path, "chronic,50", "chronic,5", "acute,19", "unknown,")
     assert "2 are adults, 1 children, 1 of unknown age" in report.description
+    with speaking("de"):
+        assert "2 sind Erwachsene, 1 Kinder, 1 unbekannten Alters" in report.description
     assert "onset chronic is read as time_since_onset over_3_months (2)" in report.description
     assert report.read == {"onset": 2, "age_years": 2}
     assert report.unused == ()
