@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bayesdx.report.dossier.basis import Basis, Ground
-from bayesdx.report.dossier.case import INTENDED, Dossier, Reasons, compile_dossier, targets_of
-from bayesdx.report.dossier.files import as_csv_file, as_json_file, command, picture
+from bayesdx.report.dossier.case import (
+    INTENDED,
+    Dossier,
+    Reasons,
+    compile_dossier,
+    data_version,
+    targets_of,
+)
+from bayesdx.report.dossier.files import as_csv_file, as_json_file, command, data_in_words, picture
 from bayesdx.report.dossier.page import body_of, page
 
 __all__ = [
@@ -18,6 +25,8 @@ __all__ = [
     "body_of",
     "command",
     "compile_dossier",
+    "data_in_words",
+    "data_version",
     "page",
     "picture",
     "targets_of",

@@ -57,7 +57,7 @@ class Dossier:
         model: the word by which the model is loaded.
         network: name and version of the network, and its digest.
         digest: of the network's tables.
-        data: figures, publications and a digest of the evidence; empty without literature.
+        data: as `data_version` gives it; empty without literature.
         software: the version of bayesdx.
         made: the day.
         findings: all that is known.
@@ -164,19 +164,23 @@ def compile_dossier(
 
 
 def data_version(evidence: Evidence) -> dict[str, int | str]:
-    """Return how many figures and publications there are, and a digest of all they say.
+    """Return how many figures there are, from how many publications, and a digest of all they say.
+
+    Publications that are listed and gave no figure are counted by themselves.
 
     >>> from bayesdx import load_evidence
     >>> sorted(data_version(load_evidence()))
-    ['digest', 'figures', 'publications']
+    ['digest', 'figures', 'publications', 'without_figure']
     """
     digest = hashlib.sha256()
     for table in (evidence.sources, evidence.estimates, evidence.quantities):
         for name in sorted(table):
             digest.update(repr(table[name]).encode())
+    bearing = {said.source_id for said in evidence.estimates.values()}
     return {
         "figures": len(evidence.estimates),
-        "publications": len(evidence.sources),
+        "publications": len(bearing),
+        "without_figure": len(evidence.sources.keys() - bearing),
         "digest": digest.hexdigest()[:12],
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from bayesdx.language import _, number, translated
+from bayesdx.language import _, number, plural, translated
 from bayesdx.report.charts import alt_text, posterior_chart, posterior_rows
 from bayesdx.report.dossier.basis import Basis
 from bayesdx.report.dossier.case import INTENDED, Dossier, Reasons
@@ -182,14 +182,22 @@ def about(dossier: Dossier) -> list[str]:
 def data_in_words(data: Mapping[str, int | str]) -> str:
     """Return how large the evidence is, and its digest.
 
-    >>> data_in_words({"figures": 1200, "publications": 3, "digest": "0123456789ab"})
-    '1,200 figures from 3 publications (0123456789ab)'
+    >>> data = {"figures": 1200, "publications": 3, "without_figure": 1, "digest": "0123456789ab"}
+    >>> data_in_words(data)
+    '1,200 figures from 3 publications; 1 more is listed and gave no figure (0123456789ab)'
     """
-    return _("{figures} figures from {publications} publications ({digest})").format(
-        figures=number(int(data["figures"]), ",d"),
-        publications=number(int(data["publications"]), ",d"),
-        digest=data["digest"],
+    counted = {
+        name: number(int(data[name]), ",d")
+        for name in ("figures", "publications", "without_figure")
+    }
+    said = plural(
+        "{figures} figures from {publications} publications; {without_figure} more is listed and "
+        "gave no figure ({digest})",
+        "{figures} figures from {publications} publications; {without_figure} more are listed and "
+        "gave no figure ({digest})",
+        int(data["without_figure"]),
     )
+    return said.format(**counted, digest=data["digest"])
 
 
 def picture(dossier: Dossier) -> alt.VConcatChart:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bayesdx.language import _
 from bayesdx.report.colophon import model_card, software_citation
+from bayesdx.report.dossier import data_in_words, data_version
 from bayesdx.resources import version
 from bayesdx.ui import panels, state
 
@@ -32,14 +33,11 @@ def page() -> None:
 
 
 def _versions() -> str:
-    evidence = state.evidence()
     lines = [
         f"bayesdx {version()}",
         _("model: {name}; the digits change with any number of the model").format(
             name=panels.plain(state.network().version)
         ),
-        _("evidence: {figures} figures from {papers} publications").format(
-            figures=len(evidence.estimates), papers=len(evidence.sources)
-        ),
+        _("evidence: {size}").format(size=data_in_words(data_version(state.evidence()))),
     ]
     return "\n".join(f"- {line}" for line in lines)

@@ -17,7 +17,14 @@ from typer.testing import CliRunner
 
 from bayesdx import load, load_evidence, query, read_findings
 from bayesdx.cli import cli
-from bayesdx.report.dossier import INTENDED, as_csv_file, as_json_file, command, picture
+from bayesdx.report.dossier import (
+    INTENDED,
+    as_csv_file,
+    as_json_file,
+    command,
+    data_in_words,
+    picture,
+)
 from bayesdx.report.dossier.case import Dossier, compile_dossier, data_version
 from bayesdx.report.dossier.files import coded
 
@@ -132,6 +139,15 @@ def test_the_picture_has_every_answer_and_all_it_must_say(dossier: Dossier) -> N
         assert part in key
     assert len(spec["vconcat"]) == 2
     assert "Upper motor neuron" in spec["description"]
+
+
+def test_publications_that_gave_a_figure_are_counted_apart_from_those_that_gave_none() -> None:
+    evidence = load_evidence()
+    found = data_version(evidence)
+    giving = {one.source_id for one in evidence.estimates.values()}
+    assert found["publications"] == len(giving)
+    assert found["without_figure"] == sum(name not in giving for name in evidence.sources)
+    assert f"from {len(giving)} publications; " in data_in_words(found)
 
 
 def test_the_data_version_changes_with_any_number() -> None:
