@@ -31,6 +31,7 @@ def opened(page: Page, url: str) -> Page:
 
 
 def answered(page: Page) -> Page:
+    page.get_by_role("spinbutton", name="Your guess, in percent").fill("50")
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_text("The model says")).to_be_visible()
     return settled(page)

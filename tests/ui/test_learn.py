@@ -95,7 +95,7 @@ def test_a_lesson_asks_first_and_tells_afterwards(name: str) -> None:
     app = opened(name)
     assert "You said" not in shown(app)
     assert all(one.proto.alt for one in app.get("vega_lite_chart"))
-    app.slider(key=f"guess-{name}").set_value(30).run()
+    app.number_input(key=f"guess-{name}").set_value(30).run()
     healthy(app.button(key=f"show-{name}").click().run())
     said = shown(app)
     assert "You said 30%. The model says " in said
@@ -103,11 +103,22 @@ def test_a_lesson_asks_first_and_tells_afterwards(name: str) -> None:
     assert re.search(r"The model says (\\<)?(\\>)?\d+% \(", said)
 
 
+def test_without_a_guess_nothing_is_told() -> None:
+    app = opened("intervals")
+    healthy(app.button(key="show-intervals").click().run())
+    assert "You said" not in shown(app)
+    assert "Guess first" in app.info[0].value
+    app.number_input(key="guess-intervals").set_value(50)
+    healthy(app.button(key="show-intervals").click().run())
+    assert "You said 50%." in shown(app)
+    assert not app.info
+
+
 def test_the_guess_that_counts_is_the_one_before_the_answer() -> None:
     app = opened("intervals")
-    app.slider(key="guess-intervals").set_value(0).run()
+    app.number_input(key="guess-intervals").set_value(0).run()
     app.button(key="show-intervals").click().run()
-    healthy(app.slider(key="guess-intervals").set_value(70).run())
+    healthy(app.number_input(key="guess-intervals").set_value(70).run())
     assert "You said 0%." in shown(app)
 
 

@@ -17,7 +17,7 @@ LESSON = f"{state.CARRIED}lesson"
 LINK = "lesson"
 """What the address of a lesson has its name in."""
 
-_LINKED = "lesson-linked"
+_LINKED, _UNSAID = "lesson-linked", "lesson-unsaid"
 
 WIDTH = 760
 """Of the text, in pixels; a phone takes what it has."""
@@ -73,22 +73,30 @@ def _lesson(lesson: Lesson) -> None:
     for block in lesson.body:
         _block(block)
     answered = f"answered-{lesson.name}"
-    said = st.slider(_("Your guess, in percent"), 0, 100, 50, key=f"guess-{lesson.name}")
+    guess = f"guess-{lesson.name}"
+    # Without a value at first: what nobody said is no guess.
+    st.number_input(_("Your guess, in percent"), 0, 100, None, 1, key=guess, placeholder="0–100")
     if not st.session_state.get(answered):
         st.button(
             _("Show the answer"),
             key=f"show-{lesson.name}",
             icon=":material/visibility:",
             on_click=_answer,
-            args=(answered, said),
+            args=(answered, guess),
         )
+        if st.session_state.pop(_UNSAID, False):
+            st.info(_("Guess first: a whole number from 0 to 100."))
         return
     _revealed(lesson, st.session_state[answered] - 1)
 
 
-def _answer(key: str, said: int) -> None:
-    """Keep the first guess: what is moved after the reveal is no guess."""
-    st.session_state[key] = said + 1  # so that a guess of 0 counts as one
+def _answer(key: str, guess: str) -> None:
+    """Keep the first guess: what is changed after the reveal is no guess."""
+    said = st.session_state[guess]
+    if said is None:
+        st.session_state[_UNSAID] = True
+    else:
+        st.session_state[key] = said + 1  # so that a guess of 0 counts as one
 
 
 def _revealed(lesson: Lesson, said: int) -> None:
