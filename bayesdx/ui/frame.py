@@ -34,7 +34,7 @@ def page(title: str, text: str, body: Callable[[Question], None]) -> None:
         _ask()
         question = asked.question()
     except ImpossibleFindings as error:
-        st.error(str(error))
+        st.error(panels.plain(str(error)))
         panels.strip(None)
     else:
         _answered(question, body)

@@ -119,11 +119,11 @@ def test_findings_that_cannot_be_leave_the_controls(open_page: Open, monkeypatch
     from bayesdx.errors import ImpossibleFindings
 
     def refuse() -> None:
-        raise ImpossibleFindings(["babinski=extensor"])
+        raise ImpossibleFindings(["foot_drop=*present*"])
 
     monkeypatch.setattr(answers, "everything", refuse)
     app = open_page("network")
-    assert app.error
+    assert r"foot\_drop=\*present\*" in app.error[0].value  # nothing of it is Markdown
     assert app.segmented_control(key="babinski").value == "extensor"
 
 

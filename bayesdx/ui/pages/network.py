@@ -41,7 +41,7 @@ def _network() -> bool:
         after, priors = answers.everything(), answers.everything_before()
         panels.strip(answers.answer())
     except ImpossibleFindings as error:
-        st.error(str(error))
+        st.error(panels.plain(str(error)))
         panels.strip(None)
         return False
     one_node.chosen()

@@ -28,7 +28,7 @@ def page() -> None:
     try:
         panels.strip(answers.answer())
     except ImpossibleFindings as error:
-        st.error(str(error))
+        st.error(panels.plain(str(error)))
         panels.strip(None)
     left, right = _chosen()
     try:
