@@ -2,7 +2,7 @@
 
 What a reader sees goes through `_` where it is written. English is both the key and the text;
 `data/texts/LANGUAGE.po` has the translations, in the format that translators' tools read. What a
-catalogue lacks stays English.
+catalogue lacks, or marks as not sure (`fuzzy`), stays English.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _catalogue(code: str) -> Mapping[tuple[str, str], str]:
     from babel.messages.pofile import read_po
 
     with (folder("data") / "texts" / f"{code}.po").open("rb") as file:
-        several = [one for one in read_po(file) if one.id and one.string]
+        several = [one for one in read_po(file) if one.id and one.string and not one.fuzzy]
     return {(one.context or "", str(one.id)): str(one.string) for one in several}
 
 

@@ -10,11 +10,20 @@ from pathlib import Path
 import pytest
 
 from bayesdx.csvfile import read_rows
-from bayesdx.language import ENGLISH, languages, level, number, speak, speaking, translated
+from bayesdx.language import (
+    ENGLISH,
+    _catalogue,
+    languages,
+    level,
+    number,
+    speak,
+    speaking,
+    translated,
+)
 from bayesdx.report.comparison import load_items
 from bayesdx.report.labels import in_text, node_label, said_label, short_label
 from bayesdx.report.sentences import findings_in_words, percent
-from bayesdx.ui.messages import catalogue, contexts, keys
+from bayesdx.ui.messages import catalogue, contexts, keys, renewed
 
 UI = Path(__file__).parents[1] / "bayesdx" / "ui"
 REPORT = UI.parent / "report"
@@ -46,7 +55,7 @@ def translations(code: str, where: Path, ending: str = "*.md") -> Iterator[tuple
 
 
 def test_nothing_that_is_shown_is_without_translation(code: str) -> None:
-    said = {str(one.id) for one in catalogue(code) if one.id and one.string}
+    said = {str(one.id) for one in catalogue(code) if one.id and one.string and not one.fuzzy}
     assert sorted(keys().keys() - said) == []
 
 
@@ -107,6 +116,22 @@ def test_a_language_is_spoken_for_a_while_and_then_no_longer(code: str) -> None:
         assert level() == "patient"
     assert translated("Not examined yet") == "Not examined yet"
     assert level() == "student"
+
+
+def test_a_translation_that_is_not_sure_is_not_shown_and_stays_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "texts").mkdir()
+    text = 'msgid "Not examined"\nmsgstr "Peut-être"\n'
+    (tmp_path / "texts" / "fr.po").write_text(f"#, fuzzy\n{text}", encoding="utf-8")
+    monkeypatch.setattr("bayesdx.language.folder", lambda _: tmp_path)
+    assert _catalogue.__wrapped__("fr") == {}
+    monkeypatch.setattr("bayesdx.ui.messages.keys", lambda: {"Not examined": ["here"]})
+    monkeypatch.setattr("bayesdx.ui.messages._path", lambda _: tmp_path / "texts" / "fr.po")
+    assert renewed("fr").get("Not examined").fuzzy
+    (tmp_path / "texts" / "fr.po").write_text(text, encoding="utf-8")
+    assert _catalogue.__wrapped__("fr") == {("", "Not examined"): "Peut-être"}
+    assert not renewed("fr").get("Not examined").fuzzy
 
 
 def test_a_language_or_reader_that_there_is_not_is_refused() -> None:
