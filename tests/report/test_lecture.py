@@ -8,16 +8,15 @@ from bayesdx import load
 from bayesdx.report.lecture import (
     base_rates_said,
     counting_said,
-    course_chart,
     course_in_words,
     course_rows,
     moves_said,
     people_said,
-    room_chart,
     room_rows,
     rows_in_words,
     score_said,
 )
+from bayesdx.report.lecture_charts import course_chart, room_chart
 from bayesdx.teaching import Dials, simulated_round
 from bayesdx.teaching.habits import Counting, Weights
 from bayesdx.teaching.lecture import Lecture, Move, model_with_intervals

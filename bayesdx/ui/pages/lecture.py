@@ -9,6 +9,7 @@ import streamlit as st
 from bayesdx.errors import InputError
 from bayesdx.language import _
 from bayesdx.report import lecture as said
+from bayesdx.report import lecture_charts
 from bayesdx.report import training as told
 from bayesdx.report.labels import in_text, state_label
 from bayesdx.report.sentences import percent
@@ -219,7 +220,7 @@ def _room(stage: Stage) -> None:
     answers = stage.lecture.answers[stage.step]
     assert answers is not None
     rows = said.room_rows(stage.lecture, stage.step)
-    panels.picture(said.room_chart(rows), said.rows_in_words(rows))
+    panels.picture(lecture_charts.room_chart(rows), said.rows_in_words(rows))
     st.caption(f"{said.people_said(answers)} {_key(stage)}")
     after = stage.next()
     labels = {
@@ -248,7 +249,7 @@ def _beside(stage: Stage) -> None:
     with st.spinner(_("Asking the model …")):
         posterior = lecturing.model(lecturing.wanted())[stage.step]
     rows = said.room_rows(stage.lecture, stage.step, posterior)
-    panels.picture(said.room_chart(rows), said.rows_in_words(rows))
+    panels.picture(lecture_charts.room_chart(rows), said.rows_in_words(rows))
     model = _("Upright line: the model, with its 95% interval.")
     st.caption(f"{_key(stage)} {model}")
 
@@ -297,7 +298,7 @@ def _course(lecture: Lecture) -> None:
         with place:
             st.markdown(f"**{said.state_said(lecture, name)}**")
             rows = said.course_rows(lecture, spans, name)
-            panels.picture(said.course_chart(rows, name), said.course_in_words(rows))
+            panels.picture(lecture_charts.course_chart(rows, name), said.course_in_words(rows))
     st.caption(panels.text("reading-the-course"))
     with st.expander(_("The same as a table")):
         st.dataframe(_table(lecture), hide_index=True)
