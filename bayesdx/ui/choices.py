@@ -125,7 +125,7 @@ def read_link(
             code = _code(value, choice, network)
             if code is None:
                 said = _("{part} is none of {options}.")
-                options = ", ".join(choice.labels)
+                options = "; ".join(choice.labels.values())
                 dropped.append(said.format(part=_quoted(name, value), options=options))
             elif values.setdefault(choice.name, code) != code:
                 said = _("{part} is a second value; the first one counts.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -12,30 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.ui import answers
+from tests.ui.driven import choose, healthy
 
 EXAMINED = ("tone", "reflexes", "babinski", "atrophy", "fasciculations", "emg")
-
-
-@pytest.fixture
-def open_app(root: Path):  # type: ignore[no-untyped-def]
-    def opened(query: Mapping[str, str] | None = None) -> AppTest:
-        app = AppTest.from_file(str(root / "app.py"), default_timeout=60)
-        for name, value in (query or {}).items():
-            app.query_params[name] = value
-        return healthy(app.run())
-
-    return opened
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def choose(app: AppTest, **findings: str | None) -> AppTest:
-    for name, value in findings.items():
-        app.segmented_control(key=name).set_value(value)
-    return healthy(app.run())
 
 
 def numbers(app: AppTest) -> dict[str, int]:
@@ -143,7 +120,8 @@ def test_what_a_link_says_and_the_page_does_not_know_is_reported_until_something
 ) -> None:
     app = open_app({"tone": "purple", "hat": "red", "babinski": "extensor"})
     assert (
-        "`tone=purple` is none of decreased, normal, spastic, rigid, increased."
+        "`tone=purple` is none of Decreased; Normal; Increased, spastic; Increased, rigid; "
+        "Increased, unspecified."
         in app.warning[0].value
     )
     assert "`hat` is not a finding" in app.warning[0].value

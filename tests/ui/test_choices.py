@@ -70,7 +70,7 @@ def test_what_is_not_understood_is_named(core: Network) -> None:
     link = read_link({"tone": ["purple"], "hat": ["red"], "emg": ["present", "absent"]}, core)
     assert link.values == {"emg": "present"}
     assert link.dropped == (
-        "`tone=purple` is none of decreased, normal, increased.",
+        "`tone=purple` is none of Decreased; Normal; Increased.",
         "`hat` is not a finding of this page.",
         "`emg=absent` is a second value; the first one counts.",
     )

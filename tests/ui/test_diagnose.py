@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.ui.case_tools import SURE
+from tests.ui.driven import choose, healthy
 
 PACKETS = Path("data") / "cases" / "phenopackets"
 
 
 @pytest.fixture
-def open_app(root: Path):  # type: ignore[no-untyped-def]
-    def opened(query: Mapping[str, str] | None = None) -> AppTest:
-        app = AppTest.from_file(str(root / "app.py"), default_timeout=120)
-        for name, value in (query or {}).items():
-            app.query_params[name] = value
-        app.session_state[SURE] = True
-        return healthy(app.run())
-
-    return opened
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def choose(app: AppTest, **findings: str | None) -> AppTest:
-    for name, value in findings.items():
-        app.segmented_control(key=name).set_value(value)
-    return healthy(app.run())
+def open_app(open_app: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    """Open the dashboard with the controls of how sure one is."""
+    return partial(open_app, kept={SURE: True})
 
 
 def press(app: AppTest, key: str) -> AppTest:
