@@ -204,7 +204,7 @@ def plan_rows(found: Plan) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                 "x": x,
                 "y": y,
                 "found": text,
-                "believed": f"{_hypothesis(node, top)} {percent(posterior[top])}",
+                "believed": f"{hypothesis_label(node, top)} {percent(posterior[top])}",
                 "next": node_label(step.test) if step else "",
                 "colour": PATTERN_COLOURS.get(top, PLAIN_COLOUR),
             }
@@ -215,8 +215,8 @@ def plan_rows(found: Plan) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return places, lines
 
 
-def _hypothesis(node: str, state: str) -> str:
-    """Return a hypothesis in words: a state, or not a state."""
+def hypothesis_label(node: str, state: str) -> str:
+    """Return a hypothesis of a plan in words: a state, or not a state."""
     other = state.removeprefix("not ")
     label = in_text(short_label(node, other))
-    return f"not {label}" if other != state else label
+    return _("not {state}").format(state=label) if other != state else label

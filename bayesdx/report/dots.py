@@ -43,6 +43,7 @@ class Dots:
         colour: of the shape.
         hollow: whether the shape has its colour at the edge alone.
         heading: whether it is the heading of the rows below it, and has no marks.
+        name: what the tables call it, for whoever points at its mark.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Dots:
     colour: str = "#0072B2"
     hollow: bool = False
     heading: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def dots_chart(rows: Sequence[Dots], across: Across | None = None) -> alt.LayerC
     y = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
     at = alt.Y("y:Q", scale=y, axis=None)
     x = alt.Scale(domain=[across.low, across.high], nice=False, zero=False)
-    marks = _marks(base, at, x, _axis(across))
+    hover = ["text:N", *(["name:N"] if any(row.name for row in rows) else [])]
+    marks = _marks(base.encode(tooltip=hover), at, x, _axis(across))
     # A layer without a mark is a picture without a name to those who have the page read out.
     drawn = [mark for name, mark in marks.items() if any(row[name] is not None for row in values)]
     return alt.LayerChart(layer=[*_guide(across, x), *_words(base, y), *drawn], height=height)
@@ -194,6 +197,6 @@ def _marks(base: alt.Chart, y: alt.Y, x: alt.Scale, axis: alt.Axis) -> dict[str,
     point = base.transform_filter(known("mark")).mark_point(filled=True, opacity=1)
     return {
         "low": line.encode(x=across("low"), x2="high:Q", y=y),
-        "tick": tick.encode(x=across("tick"), y=y, tooltip="text:N"),
-        "mark": point.encode(x=across("mark"), y=y, tooltip="text:N", **looks()),
+        "tick": tick.encode(x=across("tick"), y=y),
+        "mark": point.encode(x=across("mark"), y=y, **looks()),
     }

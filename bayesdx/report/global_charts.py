@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bayesdx.language import N_, _, plural, translated
 from bayesdx.report.charts import KIND_COLOURS
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.sentences import percent
+from bayesdx.report.sentences import percent, with_span
 from bayesdx.report.sheet import sheet
 from bayesdx.sensitivity.global_indices import GlobalIndices, Share
 
@@ -23,11 +25,19 @@ MOST = 20
 
 _BOTH = "#767676"
 
-_KINDS = {"cited": "", "assumed": ", assumed", "both": ", partly assumed"}
+_KINDS = {
+    "cited": "{group}",
+    "assumed": N_("{group}, assumed"),
+    "both": N_("{group}, partly assumed"),
+}
 
 
-def in_words(found: GlobalIndices) -> str:
+def in_words(found: GlobalIndices, *, name: Callable[[str], str] = str) -> str:
     """Return in a sentence what makes the answer uncertain.
+
+    Args:
+        found: the indices.
+        name: what a group is called.
 
     >>> from bayesdx import load
     >>> from bayesdx.sensitivity.global_indices import global_indices
@@ -37,16 +47,42 @@ def in_words(found: GlobalIndices) -> str:
     'babinski.extensor.none has a hand in 100% of the variance'
     """
     if not found.shares:
-        return "No parameter of the model moves this answer."
+        return _("No parameter of the model moves this answer.")
     first = found.shares[0]
-    alone = percent(_within(first.first_order))
-    hand = percent(_within(first.total))
-    said = f"{first.group} has a hand in {hand} of the variance and makes {alone} by itself."
+    said = _("{group} has a hand in {hand} of the variance and makes {alone} by itself.").format(
+        group=name(first.group),
+        hand=percent(_within(first.total)),
+        alone=percent(_within(first.first_order)),
+    )
     half = sum(share.total >= 0.05 for share in found.shares[1:])
     if not half:
         return said
-    groups = "one other group has" if half == 1 else f"{half} other groups have"
-    return f"{said} {groups[0].upper()}{groups[1:]} a hand in 5% or more."
+    others = plural(
+        "One other has a hand in 5% or more.", "{n} others have a hand in 5% or more.", half
+    )
+    return f"{said} {others.format(n=half)}"
+
+
+def how_sure(found: GlobalIndices) -> str:
+    """Return in a sentence how far the sample leaves the largest share open."""
+    first = found.shares[0]
+    return _(
+        "Estimated from {samples} draws of all numbers at once: the largest share lies between "
+        "{low} and {high} (95% bootstrap interval), what it makes by itself between {least} and "
+        "{most}."
+    ).format(
+        samples=found.samples,
+        low=percent(_within(first.total_low)),
+        high=percent(_within(first.total_high)),
+        least=percent(_within(first.first_low)),
+        most=percent(_within(first.first_high)),
+    )
+
+
+def global_alt(found: GlobalIndices, most: int, *, name: Callable[[str], str] = str) -> str:
+    """Return what the picture shows, for those who do not see it."""
+    several = "; ".join(_text(share, name(share.group)) for share in found.shares[:most])
+    return _("Shares of the variance: {shares}.").format(shares=several)
 
 
 def _within(share: float) -> float:
@@ -54,20 +90,41 @@ def _within(share: float) -> float:
     return 1.0 if share > 1 - 1e-3 else max(share, 0.0)
 
 
-def global_chart(found: GlobalIndices) -> alt.LayerChart:
-    """Return a row for each group, with the largest share on top."""
-    return dots_chart([_dots(share) for share in found.shares[:MOST]], Across())
+def global_chart(
+    found: GlobalIndices, most: int = MOST, *, name: Callable[[str], str] = str
+) -> alt.LayerChart:
+    """Return a row for each group, with the largest share on top.
+
+    Args:
+        found: the indices.
+        most: so many groups are drawn.
+        name: what a group is called.
+    """
+    rows = [_dots(share, name(share.group)) for share in found.shares[:most]]
+    return dots_chart(rows, Across())
 
 
-def _dots(share: Share) -> Dots:
-    hand, alone = percent(_within(share.total)), percent(_within(share.first_order))
+def _dots(share: Share, label: str) -> Dots:
     return Dots(
-        f"{share.group}{_KINDS[share.kind]}: {hand}, alone {alone}",
+        _text(share, label),
         low=_within(share.total_low),
         high=_within(share.total_high),
         tick=_within(share.first_order),
         mark=_within(share.total),
         colour=KIND_COLOURS[share.kind][0] if share.kind in KIND_COLOURS else _BOTH,
+        name="" if label == share.group else share.group,
+    )
+
+
+def _text(share: Share, label: str) -> str:
+    """Return a row in words: what the group has a hand in, with its interval, and makes alone."""
+    hand = with_span(
+        percent(_within(share.total)), _within(share.total_low), _within(share.total_high)
+    )
+    return _("{group}: {hand}, alone {alone}").format(
+        group=translated(_KINDS[share.kind]).format(group=label),
+        hand=hand,
+        alone=percent(_within(share.first_order)),
     )
 
 

@@ -101,6 +101,7 @@ def _change(change: Change, name: str) -> Dots:
         mark=change.to,
         shape="triangle-right" if up else "triangle-left",
         colour=PLAIN_COLOUR if support is None else KIND_COLOURS[support.kind][0],
+        name="" if name == str(change.cell) else str(change.cell),
     )
 
 

@@ -54,14 +54,19 @@ def in_words(found: Tornado) -> str:
     return f"{said} {turning.format(count=listed(parts), answer=answer)}"
 
 
-def tornado_chart(bars: Sequence[Bar], posterior: float) -> alt.LayerChart:
+def tornado_chart(
+    bars: Sequence[Bar], posterior: float, *, names: Sequence[str] = ()
+) -> alt.LayerChart:
     """Return a line for each bar, the widest on top.
 
     Args:
         bars: as `Tornado.bars` has them.
         posterior: where the dashed line stands.
+        names: what the tables call the numbers, where the bars have their labels.
     """
-    return dots_chart([_dots(bar) for bar in bars], _across(bars, posterior))
+    called = names or [""] * len(bars)
+    rows = [_dots(bar, name) for bar, name in zip(bars, called, strict=True)]
+    return dots_chart(rows, _across(bars, posterior))
 
 
 def _across(bars: Sequence[Bar], posterior: float) -> Across:
@@ -80,7 +85,7 @@ def _across(bars: Sequence[Bar], posterior: float) -> Across:
     return Across(low / 10, high / 10, values, guide=posterior)
 
 
-def _dots(bar: Bar) -> Dots:
+def _dots(bar: Bar, name: str) -> Dots:
     ends = [end for end in (bar.posterior_low, bar.posterior_high) if end is not None]
     cited = _("{name} {low} to {high}: {ends}")
     assumed = _("{name}, assumed, {low} to {high}: {ends}")
@@ -97,6 +102,7 @@ def _dots(bar: Bar) -> Dots:
         mark=bar.posterior_high,
         shape="diamond" if bar.flips else "circle",
         colour=KIND_COLOURS[bar.kind][0],
+        name=name,
     )
 
 

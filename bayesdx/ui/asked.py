@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from bayesdx import advice, sensitivity, uncertainty
-from bayesdx.advice import Advice, SameDecision, Stop
+from bayesdx.advice import Advice, Plan, SameDecision, Stop
 from bayesdx.explain import Explanation, explain
 from bayesdx.language import N_
-from bayesdx.sensitivity import PriorSensitivity, StructureBand, Tornado
+from bayesdx.sensitivity import GlobalIndices, PriorSensitivity, StructureBand, Tornado
 from bayesdx.sensitivity.flip import Flips, flip
 from bayesdx.sensitivity.one_way import OneWay, one_way
-from bayesdx.ui import state
+from bayesdx.sensitivity.pair import Pair, pair
+from bayesdx.ui import answers, state
 from bayesdx.ui.reader import waiting
 from bayesdx.uncertainty import Interval, LeaveOneOut, Sources
 
@@ -26,6 +27,9 @@ Given = tuple[tuple[str, str], ...]
 
 ANSWERS_KEPT = 200
 """So many answers of each kind are kept."""
+
+SAMPLES = 512
+"""From so many draws Sobol' indices are estimated: a few seconds for the larger model."""
 
 _WANTED = "wanted"
 
@@ -62,13 +66,13 @@ class Question:
 
 def nodes() -> list[str]:
     """Return the nodes that can be asked about."""
-    return [state.TARGET, *state.shown_below()]
+    return [answers.TARGET, *answers.shown_below()]
 
 
 def node() -> str:
     """Return the node that is asked about."""
     chosen = st.session_state.get(NODE)
-    return str(chosen) if chosen in nodes() else state.TARGET
+    return str(chosen) if chosen in nodes() else answers.TARGET
 
 
 def state_key(node: str) -> str:
@@ -83,7 +87,7 @@ def question() -> Question:
         ImpossibleFindings: the findings cannot occur together.
     """
     asked = node()
-    answer = state.answer(asked)
+    answer = answers.answer(asked)
     chosen = st.session_state.get(state_key(asked))
     if chosen not in answer.states:
         chosen = answer.states[int(answer.probability.argmax())]
@@ -108,7 +112,7 @@ def ask_for(question: Question, what: str) -> None:
 
 def rivals(question: Question) -> list[str]:
     """Return the other states of the node, the likeliest first; none that is impossible."""
-    answer = state.answer(question.node)
+    answer = answers.answer(question.node)
     order = (-answer.probability).argsort(kind="stable").tolist()
     return [
         answer.states[i]
@@ -159,6 +163,22 @@ def tornado(question: Question) -> Tornado:
     return sensitivity.tornado(state.network(), question.findings, target=question.target)
 
 
+@waiting(N_("Moving both numbers …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def both_moved(question: Question, numbers: tuple[str, str]) -> Pair:
+    """Return the answer over the values of two numbers."""
+    return pair(state.network(), question.findings, target=question.target, numbers=numbers)
+
+
+@waiting(N_("Moving all numbers at once …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def all_moved(question: Question) -> GlobalIndices:
+    """Return which numbers make the variance of the answer when all vary at once."""
+    return sensitivity.global_indices(
+        state.network(), question.findings, target=question.target, samples=SAMPLES
+    )
+
+
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def smallest_changes(question: Question, rival: str, *, leads: bool) -> Flips:
     """Return which numbers would make state and rival equally likely, the smallest change first."""
@@ -202,6 +222,15 @@ def ranking(
         threshold=threshold,
         depth=depth,
         draws=draws,
+    )
+
+
+@waiting(N_("Planning two tests ahead …"))
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def plan(question: Question, threshold: float | None) -> Plan:
+    """Return which test comes first, and which next after each of its results."""
+    return advice.best_plan(
+        state.network(), question.findings, target=question.target, threshold=threshold
     )
 
 

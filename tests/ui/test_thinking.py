@@ -167,3 +167,58 @@ def test_how_sure_the_ranking_is_comes_on_demand() -> None:
     wanted = next(one for one in app.button if one.label.startswith("How sure is this ranking?"))
     healthy(wanted.click().run())
     assert "best with" in read_out(app)[0]
+
+
+def asked_to(app: AppTest, label: str) -> AppTest:
+    wanted = next(one for one in app.button if one.label.startswith(label))
+    return healthy(wanted.click().run())
+
+
+def test_two_numbers_are_moved_together_on_demand_and_can_be_others() -> None:
+    app = opened("what_if")
+    before = read_out(app)
+    app = asked_to(app, "Move two numbers together")
+    [said] = set(read_out(app)) - set(before)
+    assert said.startswith("While both move within their 95% intervals, the answer lies between")
+    one, other = (app.selectbox(key=f"{which}-pattern=mixed") for which in ("one", "other"))
+    assert one.value != other.value
+    healthy(one.set_value("babinski.extensor.als").run())
+    assert said not in read_out(app)
+    assert len(app.get("download_button")) == len(app.dataframe)
+
+
+def test_all_numbers_are_moved_at_once_on_demand_and_the_estimate_says_how_sure_it_is() -> None:
+    app = opened("what_if")
+    with patch.object(asked, "SAMPLES", 32):
+        asked.all_moved.__wrapped__.clear()
+        app = asked_to(app, "Move all numbers at once")
+    asked.all_moved.__wrapped__.clear()
+    assert "Estimated from 32 draws of all numbers at once" in shown(app)
+    assert any(said.startswith("Shares of the variance: ") for said in read_out(app))
+
+
+def test_a_plan_comes_on_demand_as_a_tree_and_as_a_list() -> None:
+    app = opened("next_test")
+    assert "The whole plan is expected to give" not in shown(app)
+    app = asked_to(app, "Plan two tests ahead")
+    assert "The whole plan is expected to give" in shown(app)
+    assert any(said.startswith("A tree of tests. First: ") for said in read_out(app))
+    assert "- First: " in shown(app)
+
+
+@pytest.mark.parametrize("name", ["what_if", "next_test"])
+def test_a_patient_is_offered_neither(name: str) -> None:
+    app = opened(name)
+    healthy(app.segmented_control(key=reader.LEVEL).set_value("patient").run())
+    offered = [one.label for one in app.button]
+    assert not [one for one in offered if one.startswith(("Move two", "Move all", "Plan two"))]
+
+
+def test_the_tables_keep_the_names_of_numbers_beside_their_words() -> None:
+    app = opened("what_if")
+    shown_first = app.dataframe[0].value
+    names = list(shown_first["Its name"])
+    assert "babinski.extensor.als" in names
+    at = names.index("babinski.extensor.als")
+    assert shown_first["Number"].iloc[at] == "Extensor plantar response in ALS"
+    assert not [said for said in read_out(app) if "babinski.extensor.als" in said]

@@ -356,7 +356,7 @@ def _assumed(found: Reasons, basis: Basis) -> Markup:
         return Markup()
     rows = [
         (
-            _place(label),
+            _place(label, bar.parameter),
             known[bar.parameter].because if bar.parameter in known else "–",
             words.moved(bar),
         )
@@ -372,10 +372,9 @@ def _assumed(found: Reasons, basis: Basis) -> Markup:
     return markup.table(caption, heads, rows, looks=("", "loose", "count"))
 
 
-def _place(label: str) -> Markup:
-    """Return the table of an assumption, and where in the model file it stands."""
-    tables, _comma, place = label.partition(", ")
-    return markup.join([tables, " ", element("code", place)] if place else [tables])
+def _place(label: str, parameter: str) -> Markup:
+    """Return what an assumption is called, and where in the model file it stands."""
+    return markup.join([label, " ", element("code", parameter)])
 
 
 def _publications(basis: Basis) -> Markup:

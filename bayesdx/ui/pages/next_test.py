@@ -8,6 +8,7 @@ from bayesdx.advice import Advice
 from bayesdx.language import N_, _, level, translated
 from bayesdx.report import advice_charts as charts
 from bayesdx.report import next_words as words
+from bayesdx.report import plan_words
 from bayesdx.ui import asked, frame, panels
 from bayesdx.ui.asked import Question
 
@@ -20,7 +21,7 @@ _DRAWS = 200
 _BITS, _VALUE = "bits", "value"
 _MEASURES = {_BITS: N_("What it tells"), _VALUE: N_("What it is worth")}
 _THRESHOLD, _MEASURE = "asked-threshold", "asked-measure"
-_RANKING = "ranking"
+_RANKING, _PLAN = "ranking", "plan"
 
 _COLUMNS = {
     "tests": N_("Test"),
@@ -57,6 +58,7 @@ def _body(question: Question) -> None:
     frame.sentences([words.pair_said(pairs, found)])
     frame.folded(pairs.rows(), "pairs-of-tests", columns=_COLUMNS)
     if level() != "patient":
+        _plan(question, used, pairs)
         _decision(question, threshold)
 
 
@@ -92,6 +94,31 @@ def _tests(question: Question, found: Advice, *, sure: bool) -> None:
             args=(question, _RANKING),
         )
     frame.folded(found.rows(), "tests", columns=_COLUMNS)
+
+
+def _plan(question: Question, threshold: float | None, pairs: Advice) -> None:
+    """Show which test comes first and which next by its result, once the reader wants it."""
+    st.header(_("What first, and what then?"), anchor=False)
+    if not frame.wanted(question, _PLAN, _("Plan two tests ahead"), "planning"):
+        return
+    found = asked.plan(question, threshold)
+    frame.sentences(plan_words.plan_said(found, pairs))
+    if not found.step:
+        return
+    with st.container(key="plan-tree"):
+        panels.picture(charts.plan_chart(found), plan_words.plan_alt(found))
+    with st.container(key="plan-list"):
+        places = plan_words.plan_list(found)
+        st.markdown("\n".join(f"{'  ' * one.depth}- {panels.plain(one.text)}" for one in places))
+    st.caption(panels.text("reading-the-plan"))
+    columns = {
+        "after": N_("After"),
+        "probability": N_("Probability"),
+        "believed": N_("Believed then"),
+        "then": N_("Next"),
+        "value": N_("Still to be expected"),
+    }
+    frame.folded(plan_words.plan_rows_named(found), "plan", columns=columns)
 
 
 def _decision(question: Question, threshold: float) -> None:
