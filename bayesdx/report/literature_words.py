@@ -18,9 +18,9 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "proportion": N_("Proportion"),
         "incidence": N_("Incidence per 100,000 person-years"),
         "odds_ratio": N_("Odds ratio"),
-        "kappa": N_("Agreement of examiners (kappa)"),
-        "lr_plus": N_("Likelihood ratio of a positive finding"),
-        "lr_minus": N_("Likelihood ratio of a negative finding"),
+        "kappa": N_("Agreement (kappa)"),
+        "lr_plus": N_("Likelihood ratio, positive"),
+        "lr_minus": N_("Likelihood ratio, negative"),
     }
 )
 """Metric of the tables → what it is called."""
@@ -89,7 +89,7 @@ def measure_label(metric: str) -> str:
     """Return what is measured.
 
     >>> measure_label("lr_plus")
-    'Likelihood ratio of a positive finding'
+    'Likelihood ratio, positive'
     """
     return translated(MEASURES[metric])
 
@@ -104,7 +104,7 @@ def other_words(said: Estimate) -> list[str]:
 
     >>> from bayesdx import load_evidence
     >>> words = other_words(load_evidence().estimates["houten2008_babinski_umn"])
-    >>> {"babinski sign", "Plantar response", "Sensitivity"} <= {*words}
+    >>> {"babinski sign", "Plantar response", "Prevalence"} <= {*words}
     True
     """
     codes = (said.finding, said.state, said.group, said.disease, said.metric)

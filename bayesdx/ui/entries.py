@@ -231,7 +231,7 @@ def number_row(entry: Entry) -> dict[str, Any]:
     counts = "" if said.n is None else f"{'?' if said.k is None else said.k}/{said.n}"
     return {
         _("Finding"): finding_label(said.finding),
-        _("State"): in_text(state_label(said.finding, said.state)),
+        _("State"): in_text(short_label(said.finding, said.state)),
         _("Measure"): measure_label(said.metric),
         _("Number"): said.estimate,
         _("Counts"): counts,

@@ -25,6 +25,9 @@ from bayesdx.ui.pages import literature
 _HEIGHT = 330
 """Of a table of what was found, in pixels: about eight rows."""
 
+_MEASURE = 175
+"""Of the column of measures, in pixels: its end tells a positive ratio from a negative one."""
+
 
 def page() -> None:
     """Show how much is published, then what the reader looks for."""
@@ -183,6 +186,7 @@ def _found(
         selection_mode="single-row",
         column_config={
             _("Link"): st.column_config.LinkColumn(display_text=_("open")),
+            _("Measure"): st.column_config.TextColumn(width=_MEASURE),
             _("Year"): st.column_config.NumberColumn(format="%d"),
         },
     )
