@@ -22,7 +22,10 @@ SURE = 0.95
 
 
 def stop_said(found: Stop) -> str:
-    """Return in a sentence whether to stop testing, and why."""
+    """Return in a sentence whether one more test could change the decision.
+
+    It never says that one may stop: several tests may do together what none does alone.
+    """
     acts = _("At {probability} and a threshold of {threshold} one would act")
     waits = _("At {probability} and a threshold of {threshold} one would not act")
     now = (acts if found.acts else waits).format(
@@ -31,11 +34,11 @@ def stop_said(found: Stop) -> str:
     if found.test is None:
         then = _("{now}; no finding is left that could be examined.")
     elif found.why == "no value":
-        then = _("{now}, and no single test could change that: testing for this may stop.")
+        then = _("{now}, and no single test alone could change that; several together may.")
     elif found.stop:
         then = _(
-            "{now}, and the decision would stand with a probability of {held} whichever test is "
-            "done ({test} shakes it most): testing for this may stop."
+            "{now}, and after {test}, which shakes it most, the decision would stand with a "
+            "probability of {held}; several tests together may still change it."
         )
     else:
         then = _(

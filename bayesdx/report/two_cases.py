@@ -69,25 +69,13 @@ def moved(left: Posterior, right: Posterior, *, names: tuple[str, str]) -> str:
     if abs(right.probability[at] - left.probability[at]) < STILL:
         said = _("{node}: the answer is the same for both, to within one patient of 100.")
         return said.format(node=node_label(left.target))
-    said = (
-        _(
-            "Of 100 patients like “{left}” {before} would have {what}, like “{right}” {after}: "
-            "{n} more."
-        )
-        if right.probability[at] > left.probability[at]
-        else _(
-            "Of 100 patients like “{left}” {before} would have {what}, like “{right}” {after}: "
-            "{n} fewer."
-        )
-    )
-    n = abs(right.probability[at] - left.probability[at]) * 100
+    said = _("Of 100 patients like “{left}” {before} would have {what}, like “{right}” {after}.")
     return said.format(
         left=names[0],
         right=names[1],
         before=count(left, at),
         after=count(right, at),
         what=phrase(left.target, left.states[at]),
-        n=f"{n:.0f}" if round(n) else "<1",
     )
 
 

@@ -195,7 +195,7 @@ def test_a_kept_moment_is_held_against_the_case_as_it_became() -> None:
     assert app.selectbox(key="asked-left").value == "kept:Before"
     assert app.selectbox(key="asked-right").value == "now"
     assert re.search(
-        r"Of 100 patients like “Before” \S+ \(.*\) would have .* (more|fewer)\.", shown(app)
+        r"Of 100 patients like “Before” \S+ \(.*\) would have .*, like “.*\.", shown(app)
     )
     assert "| Finding | Before | Now |" in shown(app)
     assert "| not examined | probably extensor (0.9 against 0.1) |" in shown(app)

@@ -53,7 +53,7 @@ def _answer() -> bool:
     try:
         answer, prior = answers.answer(), answers.before()
     except ImpossibleFindings as error:
-        st.error(str(error))
+        st.error(panels.plain(str(error)))
         panels.strip(None)
         case_tools.how_sure()
         return False
