@@ -28,7 +28,7 @@ def plan_said(found: Plan, pair: Advice | None = None) -> list[str]:
         pair: the sets of two tests that do not wait for a result, by the same measure.
     """
     if not found.step:
-        return [_("No test that is left gives anything, so there is nothing to plan.")]
+        return [_("No plan of up to two tests adds anything.")]
     return [_order(found.step), _worth(found, pair)]
 
 
@@ -39,7 +39,9 @@ def _order(step: Step) -> str:
     for branch in step.branches:
         after.setdefault(branch.step.test if branch.step else "", []).append(branch.result)
     if set(after) == {""}:
-        return _("{first} Whatever it shows, no further test is worth doing.").format(first=first)
+        return _("{first} Whatever it shows, no single test after it adds anything.").format(
+            first=first
+        )
     if len(after) == 1:
         [test] = after
         then = _("{first} Whatever it shows, then {test}.")
@@ -50,7 +52,9 @@ def _order(step: Step) -> str:
 def _after(test: str, then: str, results: list[str]) -> str:
     states = either([in_text(short_label(test, one)) for one in results])
     if not then:
-        return _("If the result is {states}, stop.").format(states=states)
+        return _("If the result is {states}, no single test after it adds anything.").format(
+            states=states
+        )
     said = _("If the result is {states}, then {test}.")
     return said.format(states=states, test=in_text(node_label(then)))
 
@@ -89,7 +93,9 @@ def _lines(step: Step, node: str, depth: int) -> Iterator[Place]:
     for branch in step.branches:
         then = node_label(branch.step.test) if branch.step else ""
         ends = (
-            _("{result} ({p}): {believed}") if depth > 1 else _("{result} ({p}): {believed}; stop")
+            _("{result} ({p}): {believed}")
+            if depth > 1
+            else _("{result} ({p}): {believed}; the plan ends")
         )
         goes = _("{result} ({p}): {believed}; then: {test}")
         text = (goes if then else ends).format(
@@ -128,7 +134,7 @@ def plan_rows_named(found: Plan) -> list[dict[str, Any]]:
                 ]
             )
             or _("nothing yet"),
-            "then": node_label(row["next"]) if row["next"] else _("stop"),
+            "then": node_label(row["next"]) if row["next"] else _("the plan ends"),
             "believed": believed(row["posterior"], node),
             **row,
         }

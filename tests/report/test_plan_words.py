@@ -32,11 +32,12 @@ def plan_of(*then: str) -> Plan:
 @pytest.mark.parametrize(
     ("then", "said"),
     [
-        (("", ""), "Whatever it shows, no further test is worth doing."),
+        (("", ""), "Whatever it shows, no single test after it adds anything."),
         (("tone", "tone"), "Whatever it shows, then muscle tone."),
         (
             ("", "tone"),
-            "If the result is flexor or mute, stop. If the result is extensor, then muscle tone.",
+            "If the result is flexor or mute, no single test after it adds anything. "
+            "If the result is extensor, then muscle tone.",
         ),
     ],
 )
@@ -46,7 +47,7 @@ def test_the_order_is_said_by_result(then: tuple[str, str], said: str) -> None:
 
 def test_a_plan_without_a_test_says_so() -> None:
     found = Plan("pattern=umn", "bits", None, {"umn": 1.0}, None, "core", {})
-    assert plan_said(found) == ["No test that is left gives anything, so there is nothing to plan."]
+    assert plan_said(found) == ["No plan of up to two tests adds anything."]
     assert plan_list(found) == []
     assert plan_alt(found) == "A tree of tests. No test."
 
@@ -75,5 +76,5 @@ def test_rows_keep_their_names_and_have_words_beside_them(core: Network) -> None
     plain = plan.rows()
     assert [{key: row[key] for key in plain[0]} for row in named] == plain
     assert named[0]["after"] == "nothing yet"
-    assert {row["then"] for row in named if not row["next"]} == {"stop"}
+    assert {row["then"] for row in named if not row["next"]} == {"the plan ends"}
     assert all("%" in row["believed"] for row in named)
