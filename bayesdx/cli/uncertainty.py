@@ -184,9 +184,12 @@ def reliability(
     """Print the likelihood of what an examiner reports, from how well examiners agree.
 
     bayesdx uncertainty reliability babinski "extensor, fairly sure"
+
+    For an examiner less reliable than those of the studies: their errors are in the tables already.
     """
     from bayesdx.evidence import load_evidence
     from bayesdx.formats.model import load
+    from bayesdx.uncertainty.reliability import ASSUMED
     from bayesdx.uncertainty.reliability import reliability as ask
 
     found = ask(load(model), finding, report, evidence=load_evidence(), kappa=kappa)
@@ -194,3 +197,5 @@ def reliability(
     if style is Format.table:
         told = ",".join(f"{state}:{weight:.4g}" for state, weight in found.value.items())
         typer.echo(f"\n--finding {found.finding}={told}", err=True)
+        if found.kappa is not None:
+            typer.echo(ASSUMED, err=True)

@@ -12,10 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 from bayesdx.errors import FormatError
 from bayesdx.findings import read_findings
 from bayesdx.formats.phenopacket import Phenopacket, parse_phenopacket
-from bayesdx.language import _, number, plural
+from bayesdx.language import _, plural
 from bayesdx.report.labels import in_text, node_label, short_label
-from bayesdx.report.named import source_name
-from bayesdx.report.sentences import findings_in_words, percent
+from bayesdx.report.sentences import findings_in_words
 from bayesdx.ui import panels, reader, state, sureness
 from bayesdx.ui.choices import code_of
 from bayesdx.ui.history import Moment
@@ -63,11 +62,7 @@ def link(address: str) -> None:
             _("Keep findings out of the address bar"),
             key=state.PRIVATE,
         )
-        st.caption(
-            _(
-                "Then they are in this tab alone: to reload it loses the case."
-            )
-        )
+        st.caption(_("Then they are in this tab alone: to reload it loses the case."))
 
 
 def paper() -> None:
@@ -200,17 +195,15 @@ def how_sure() -> None:
 
 
 def _how_sure(name: str) -> None:
-    """Show the scale for a finding, and where what it stands for comes from."""
+    """Show the scale for a finding, and say of a percentage whose it is."""
     code, how = state.codes()[name], state.sure().get(name, sureness.CERTAIN)
-    agreement = state.agreement(name)
     given = [how] if sureness.own(how) and how not in sureness.OWN else []
-    alike = [sureness.AGREED] if agreement else []
     labels = state.labels(name)
     key = f"sure-{name}"
     st.session_state[key] = how
     st.segmented_control(
         f"{node_label(name)}: {in_text(labels[code])}",
-        [sureness.CERTAIN, *alike, *sorted({*sureness.OWN, *given}, reverse=True)],
+        [sureness.CERTAIN, *sorted({*sureness.OWN, *given}, reverse=True)],
         format_func=_named,
         required=True,
         key=key,
@@ -218,20 +211,12 @@ def _how_sure(name: str) -> None:
         args=(name,),
         wrap=True,
     )
-    if how == sureness.AGREED and agreement and agreement.estimate:
-        said = _("Two examiners agree on it with a kappa of {kappa} ({source}): {share} sure.")
-        source = state.evidence().sources[agreement.estimate.source_id]
-        named = panels.plain(source_name(source.source_id, state.evidence()))
-        named = f"[{named}]({source.link})" if source.link else named
-        share = percent(float(agreement.likelihood.max()))
-        st.caption(said.format(kappa=number(agreement.kappa or 0, "g"), source=named, share=share))
-    elif how != sureness.CERTAIN:
+    if how != sureness.CERTAIN:
         st.caption(_("Your own number: no publication stands behind it."))
 
 
 def _named(how: str) -> str:
-    known = {sureness.CERTAIN: _("Certain"), sureness.AGREED: _("As examiners agree")}
-    return known.get(how) or _("{n}% sure").format(n=how)
+    return _("Certain") if how == sureness.CERTAIN else _("{n}% sure").format(n=how)
 
 
 def _set(name: str) -> None:

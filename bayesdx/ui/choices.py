@@ -2,12 +2,12 @@
 
 A link holds findings and nothing else. It is the page's address, which has the labels of the page:
 `?tone=Increased`. Codes and other names of a finding are understood as well: `?plantar=upgoing`.
-How sure one is of them stands in a part of its own: `?sure=babinski:0.8,reflexes:agreed`.
+How sure one is of them stands in a part of its own: `?sure=babinski:0.8,reflexes:0.75`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -100,15 +100,12 @@ def write_link(values: Mapping[str, str], sure: Mapping[str, str] | None = None)
     return f"?{urlencode({**(values or NO_CASE), **said})}"
 
 
-def read_link(
-    params: Mapping[str, Sequence[str]], network: Network, *, rated: Collection[str] = ()
-) -> Link:
+def read_link(params: Mapping[str, Sequence[str]], network: Network) -> Link:
     """Return what the query of a link says, as far as it is understood.
 
     Args:
         params: name → every value it is given.
         network: whose findings these are.
-        rated: the findings of which one may be as sure as examiners agree.
     """
     known = {choice.name: choice for choice in choices(network)}
     words = vocabulary(network.states)
@@ -130,12 +127,12 @@ def read_link(
             elif values.setdefault(choice.name, code) != code:
                 said = _("{part} is a second value; the first one counts.")
                 dropped.append(said.format(part=_quoted(name, value)))
-    sure, unclear = _read_sure(",".join(params.get(SURE, ())), values, network, rated)
+    sure, unclear = _read_sure(",".join(params.get(SURE, ())), values, network)
     return Link(values, (*dropped, *unclear), sure)
 
 
 def _read_sure(
-    text: str, values: Mapping[str, str], network: Network, rated: Collection[str]
+    text: str, values: Mapping[str, str], network: Network
 ) -> tuple[dict[str, str], list[str]]:
     """Return node → how sure, and a sentence on each part not understood."""
     words = vocabulary(network.states)
@@ -143,13 +140,10 @@ def _read_sure(
     dropped: list[str] = []
     for part, name, how in sureness.parts(text):
         node = words.node(name) or ""
-        alike = node in rated and values.get(node) in network.states[node]
         if node not in values or load_terms()[node].group == CONTEXT:
             said = _("{part} speaks of nothing that was found.")
         elif how is None:
-            said = _("{part} does not say how sure: above 0.5, at most 1, or agreed.")
-        elif how == sureness.AGREED and not alike:
-            said = _("{part} asks how well examiners agree, and nothing is published on it.")
+            said = _("{part} does not say how sure: above 0.5, at most 1.")
         elif sure.setdefault(node, how) != how:
             said = _("{part} is a second value; the first one counts.")
         else:

@@ -33,7 +33,6 @@ from bayesdx.ui.choices import (
     write_link,
 )
 from bayesdx.ui.history import History, Moment
-from bayesdx.uncertainty.reliability import Reliability
 
 CARRIED = "asked-"
 """How the keys begin of what a reader chooses once for several pages."""
@@ -108,7 +107,7 @@ def _open_address() -> None:
     """Take the case from the address."""
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     params = {name: values for name, values in given.items() if name not in OTHER_PARAMS}
-    link = read_link(params, network(), rated=rated())
+    link = read_link(params, network())
     first = Moment.of(link.values, link.sure) if params else Moment.of(examples()[0].findings, {})
     _set(first)
     st.session_state[_DROPPED] = link.dropped
@@ -278,16 +277,6 @@ def example() -> Case | None:
     return next((case for case in examples() if case.findings == given), None)
 
 
-def rated() -> frozenset[str]:
-    """Return the findings on which published examiners agree to a known degree."""
-    return sureness.rated(evidence())
-
-
-def agreement(name: str) -> Reliability | None:
-    """Return how far examiners agree on a finding as it was seen; None where it is unpublished."""
-    return _agreement(name, codes()[name])
-
-
 def reveal(case: Case) -> None:
     """Show the final diagnosis of a case."""
     st.session_state[_REVEALED] = case.id
@@ -319,12 +308,7 @@ def touched(name: str) -> None:
 
 @st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
 def _told(name: str, code: str, how: str) -> str:
-    return sureness.told(network(), evidence(), name, code, how)
-
-
-@st.cache_resource(max_entries=TABLES_KEPT, show_spinner=False)
-def _agreement(name: str, code: str) -> Reliability | None:
-    return sureness.published(network(), evidence(), name, code)
+    return sureness.told(network(), name, code, how)
 
 
 def _set(moment: Moment) -> None:

@@ -1,23 +1,20 @@
 """How sure a reader is of a finding, and what the library is told then.
 
-Certain is the state itself. As sure as examiners agree on it is a likelihood that comes from a
-published kappa (`uncertainty.reliability`). A percentage p is the reader's own: what was seen has
-the likelihood p under the state that was seen, and 1 - p is shared by the other states. Where
-several states were seen as one, as a grade that was not stated, each of the others has 1 - p.
+Certain is the state itself: the tables hold what examiners of the studies found, errors and all.
+Whoever is less sure than they were gives a percentage p, their own: the probability of reporting
+this if it is so. The report then has the likelihood p under each state that was seen, and 1 - p
+under each other one, so that it counts p / (1 - p) to one however its state is worded: of two
+states or of four, one alone or several seen as one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 
-from bayesdx.errors import FindingError
-from bayesdx.evidence import Evidence
 from bayesdx.findings import read_findings
 from bayesdx.network import Network
-from bayesdx.uncertainty.reliability import Reliability, reliability
 
-CERTAIN, AGREED = "certain", "agreed"
+CERTAIN = "certain"
 OWN = ("90", "75", "60")
 """The percentages that a page offers; a link may have any whole one above `LEAST`, below 100."""
 
@@ -27,7 +24,7 @@ LEAST = 50
 def own(how: str) -> int | None:
     """Return the reader's own percentage; None where it is none.
 
-    >>> own("75"), own("agreed"), own("20")
+    >>> own("75"), own("very"), own("20")
     (75, None, None)
     """
     if not (how.isascii() and how.isdecimal() and len(how) == 2):
@@ -35,48 +32,27 @@ def own(how: str) -> int | None:
     return int(how) if LEAST < int(how) < 100 else None
 
 
-def rated(evidence: Evidence) -> frozenset[str]:
-    """Return the findings on which published examiners agree to a known degree."""
-    return frozenset(e.finding for e in evidence.estimates.values() if e.metric == "kappa")
-
-
-def published(network: Network, evidence: Evidence, name: str, code: str) -> Reliability | None:
-    """Return how far a finding is to be believed by what is published; None where nothing is."""
-    with suppress(FindingError):
-        return reliability(network, name, code, evidence=evidence)
-    return None
-
-
-def told(network: Network, evidence: Evidence, name: str, code: str, how: str) -> str:
+def told(network: Network, name: str, code: str, how: str) -> str:
     """Return a finding in the text that `read_findings` takes.
 
     Args:
         network: names the states.
-        evidence: where kappas are published.
         name: the node.
         code: what was seen: a state, or a word for several.
-        how: `CERTAIN`, `AGREED` or a percentage.
+        how: `CERTAIN` or a percentage.
 
     >>> import bayesdx
-    >>> core, evidence = bayesdx.load("core"), bayesdx.load_evidence()
-    >>> told(core, evidence, "babinski", "extensor", "75")
-    'flexor:0.25,extensor:0.75'
-    >>> told(core, evidence, "babinski", "extensor", "agreed")
-    'flexor:0.0727998,extensor:0.9272'
+    >>> told(bayesdx.load("core"), "tone", "increased", "75")
+    'decreased:0.25,normal:0.25,increased:0.75'
     """
     share = own(how)
-    if share is not None:
-        return _text(_shared(network, name, code, share / 100))
-    found = published(network, evidence, name, code) if how == AGREED else None
-    return _text(found.value) if found else code
+    return code if share is None else _text(_likelihoods(network, name, code, share / 100))
 
 
-def _shared(network: Network, name: str, code: str, share: float) -> dict[str, float]:
+def _likelihoods(network: Network, name: str, code: str, share: float) -> dict[str, float]:
     seen = read_findings({name: code}, states=network.states).likelihoods[name] > 0
-    parts = 1 if seen.sum() > 1 else len(seen) - 1
-    rest = (1 - share) / parts
     states = network.states[name]
-    return {state: share if one else rest for state, one in zip(states, seen, strict=True)}
+    return {state: share if one else 1 - share for state, one in zip(states, seen, strict=True)}
 
 
 def _text(weights: Mapping[str, float]) -> str:
@@ -86,8 +62,8 @@ def _text(weights: Mapping[str, float]) -> str:
 def written(sure: Mapping[str, str]) -> str:
     """Return how sure one is, as a link has it.
 
-    >>> written({"babinski": "80", "reflexes": "agreed"})
-    'babinski:0.8,reflexes:agreed'
+    >>> written({"babinski": "80", "reflexes": "75"})
+    'babinski:0.8,reflexes:0.75'
     """
     return ",".join(f"{name}:{_share(how)}" for name, how in sure.items())
 
@@ -109,8 +85,8 @@ def parts(text: str) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _how(text: str) -> str | None:
-    if text.casefold() in (CERTAIN, AGREED):
-        return text.casefold()
+    if text.casefold() == CERTAIN:
+        return CERTAIN
     try:
         share = float(text)
     except ValueError:

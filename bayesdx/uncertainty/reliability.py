@@ -14,6 +14,11 @@ finding is never made surer than the agreement warrants; then e = (K − 1)/K·(
 What is assumed: errors are symmetric and independent given the truth, examiners equally good, the
 patients of the study of agreement like this one. Errors that examiners share agreement cannot show.
 
+Above all it is assumed that the tables of the model speak of the true state. Most are from studies
+in which an examiner reported the sign, so that his errors are in them already, and this would count
+them twice. It is for an examiner who is less reliable than those of the studies: for a report that
+is like theirs the state itself is right.
+
 References: Cohen, Educ Psychol Meas 1960;20:37; Guggenmoos-Holzmann, J Clin Epidemiol 1996;49:775
 (10.1016/0895-4356(96)00011-x) on kappa and the validity of ratings; Gwet, Br J Math Stat Psychol
 2008;61:29, on its dependence on q.
@@ -39,6 +44,11 @@ if TYPE_CHECKING:
 
 CERTAIN = ("certain", "sure")
 FAIRLY = ("", "fairly sure")
+ASSUMED = (
+    "Assumed: the tables of the model speak of the true state. Where they come from what examiners "
+    "reported, examiners' errors are counted twice: use this only for an examiner less reliable "
+    "than those of the studies, and the state itself for one like them."
+)
 _APPLICABILITY = ("high", "moderate", "low")
 
 
@@ -114,8 +124,9 @@ def reliability(
         network: names the states of the finding.
         finding: the node.
         report: "extensor" or "extensor, fairly sure": as reliable as examiners agree; "extensor,
-            certain": the state itself; "extensor, 80% sure": of the report itself, the other states
-            sharing the rest, each then as reliable as examiners agree.
+            certain": the state itself, right for a report like those of the studies behind the
+            tables; "extensor, 80% sure": of the report itself, the other states sharing the rest,
+            each then as reliable as examiners agree.
         evidence: where kappas are published; needed unless `kappa` is given.
         kappa: chance-corrected agreement between examiners, in (0, 1]; none of a report that is
             certain.
@@ -139,7 +150,7 @@ def reliability(
         _refuse_beside_certain(kappa, word)
         return Reliability(name, report, states, np.eye(len(states))[place], 0.0, None, None)
     own = _sureness(name, word)
-    estimate = _published(name, evidence) if kappa is None else None
+    estimate = _published(network, name, evidence) if kappa is None else None
     known = estimate.estimate if estimate else float(kappa or 0)
     error = error_of(known, _shares(name, len(states), shares))
     weights = np.full(len(states), (1 - own) / (len(states) - 1))
@@ -207,12 +218,13 @@ def _sureness(finding: str, word: str) -> float:
     raise FindingError(Fault(f"finding {finding}", f"{word!r}", expected, remedy))
 
 
-def _published(finding: str, evidence: Evidence | None) -> Estimate:
+def _published(network: Network, finding: str, evidence: Evidence | None) -> Estimate:
     """Return the kappa that fits best; of several that fit alike, the lowest."""
     every: Mapping[str, Estimate] = evidence.estimates if evidence else {}
-    known = [e for e in every.values() if e.metric == "kappa" and e.finding == finding]
+    kappas = [e for e in every.values() if e.metric == "kappa"]
+    known = [e for e in kappas if e.finding == finding]
     if not known:
-        have = sorted({e.finding for e in every.values() if e.metric == "kappa"})
+        have = sorted({e.finding for e in kappas} & network.states.keys())
         found = "no published kappa, so nothing to tell a report's reliability from"
         expected = f"one of {', '.join(have)}" if have else "a kappa"
         remedy = "Give a kappa, or the likelihood of each state."

@@ -85,17 +85,12 @@ def test_less_than_certain_moves_the_answer_towards_what_it_was_without_the_find
     assert "sure=babinski%3A0.6" in app.code[0].value
 
 
-def test_as_sure_as_examiners_agree_names_the_publication(open_app) -> None:
-    app = choose(open_app({"babinski": "extensor"}), **{"sure-babinski": "agreed"})
-    assert "kappa of 0.73" in shown(app)
-    assert "Isaza Jaramillo 2014" in shown(app)
-    assert "](https://doi.org/" in shown(app)
-
-
-def test_where_no_agreement_is_published_none_is_offered(open_app) -> None:
-    app = open_app({"emg": "present", "babinski": "extensor"})
-    assert "As examiners agree" in app.segmented_control(key="sure-babinski").options
-    assert "As examiners agree" not in app.segmented_control(key="sure-emg").options
+def test_as_sure_as_examiners_agree_is_not_understood(open_app) -> None:
+    app = open_app({"babinski": "extensor", "sure": "babinski:agreed"})
+    assert "`sure=babinski:agreed` does not say how sure" in app.warning[0].value
+    assert app.segmented_control(key="sure-babinski").value == "certain"
+    options = app.segmented_control(key="sure-babinski").options
+    assert options == ["Certain", "90% sure", "75% sure", "60% sure"]
 
 
 def test_a_link_says_how_sure_and_a_finding_that_is_changed_is_certain_again(open_app) -> None:

@@ -87,6 +87,11 @@ def test_a_report_is_read_by_its_published_kappa() -> None:
     assert rows[0]["kappa"] == 0.73
 
 
+def test_a_report_says_whose_errors_the_tables_hold_already() -> None:
+    result = CliRunner().invoke(cli, ["uncertainty", "reliability", "babinski", "extensor"])
+    assert "errors are counted twice" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["interval", "sources", "leave-one-out", "coverage"])
 def test_a_bif_file_is_refused(name: str) -> None:
     result = CliRunner().invoke(cli, ["uncertainty", name, "-m", str(ASIA), "-t", "lung=yes"])

@@ -71,9 +71,11 @@ def test_three_states_share_the_error() -> None:
     assert found.rows()[0]["source"] is None
 
 
-def test_a_finding_without_kappa_is_refused_with_those_that_have_one() -> None:
-    with pytest.raises(FindingError, match=r"no published kappa.*babinski"):
-        reliability(CORE, "tone", "increased, fairly sure", evidence=EVIDENCE)
+# Thaller 2014 gives a mean over tone, power, reflexes and sensation, which is of none of them.
+@pytest.mark.parametrize("finding", ["tone", "reflexes"])
+def test_a_finding_without_kappa_is_refused_with_those_that_have_one(finding: str) -> None:
+    with pytest.raises(FindingError, match=r"no published kappa.*expected one of babinski[.;]?"):
+        reliability(CORE, finding, "increased, fairly sure", evidence=EVIDENCE)
 
 
 @pytest.mark.parametrize(
