@@ -301,7 +301,35 @@ def test_foot_drop_points_to_a_neuron_and_intact_sensation_to_the_anterior_horn(
     assert number(f"P(pattern=lmn or mixed | {clinic}; foot_drop=flaccid)") > 0.5
     flaccid = f"P(cause=als | {clinic}; foot_drop=flaccid"
     assert number(f"{flaccid}; sensory_loss=absent)") > number(f"{flaccid})")
+    for site in ("nerve", "polyneuropathy"):
+        before = number(f"P(site={site} | {clinic}; foot_drop=flaccid)")
+        after = number(f"P(site={site} | {clinic}; foot_drop=flaccid; sensory_loss=absent)")
+        assert after < 0.75 * before, site
+    root = f"P(site=root | {clinic}; foot_drop=flaccid"
+    assert number(f"{root}; sensory_loss=absent)") > number(f"{root})")
+    assert number("P(sensory_loss=absent | site=root)") > 0.33
     assert number("P(babinski=extensor | cause=thoracic_spondylotic_amyotrophy)") < 0.1
+
+
+@pytest.mark.parametrize("asked", ["babinski=extensor", "sacral_reflexes=absent"])
+def test_toe_and_sacral_reflexes_do_not_know_shock(asked: str) -> None:
+    """What the lessons on spinal shock and foot drop own up to."""
+    early, late = (
+        number(f"P({asked} | cause=cord_injury; time_since_onset={when})")
+        for when in ("under_3_days", "over_3_months")
+    )
+    assert early == pytest.approx(late, abs=0.001)
+
+
+def test_on_the_first_day_the_model_counts_a_mute_toe_against_the_cord() -> None:
+    """What the lesson on spinal shock says in words, and calls an error."""
+    asked = (
+        "LR(babinski={} : {} | setting=neurology_clinic; time_since_onset=under_3_days; "
+        "tone=decreased; reflexes=decreased)"
+    )
+    assert number(asked.format("flexor", "location=cord")) < 0.9
+    assert number(asked.format("flexor", "pattern=umn or mixed")) < 0.75
+    assert number(asked.format("extensor", "pattern=umn or mixed")) > 5
 
 
 def test_a_picture_has_to_fit_the_signs_and_a_test_does_little_for_what_is_rare() -> None:
