@@ -36,6 +36,12 @@ Report = Callable[[str, int, int], None]
 FEW = 30
 """Fewer local cases say next to nothing; the reader is told."""
 
+SAME = 5
+"""A column with one value in fewer cases than this may well have it by chance."""
+
+SETTING = "setting"
+"""The node that says where patients come from: that all come from one place is as it should be."""
+
 HALF = 0.5
 """Where more of the cases than this have no label, the labels are mostly the model's own."""
 
@@ -53,6 +59,9 @@ class Learned:
         converged: whether the iterations ended by themselves.
         checks: the published figures beside the cases, the most contradicted first.
         labelled: hidden node → in how many cases its state is known.
+        known: node → in how many cases anything is known of it.
+        constant: node → the states it may have, where these are the same in every case in which
+            anything is known of it, and there are enough such cases.
         used, unused: the columns that were read, and those that are no node.
     """
 
@@ -64,6 +73,8 @@ class Learned:
     converged: bool
     checks: tuple[Check, ...]
     labelled: Mapping[str, int]
+    known: Mapping[str, int]
+    constant: Mapping[str, str]
     used: tuple[str, ...]
     unused: tuple[str, ...]
 
@@ -155,9 +166,23 @@ def learn(
         if counted.any()
     }
     labelled = {n: int(cases.weight @ cases.certain(n)) for n in _hidden(network, cases)}
+    known = {n: int(cases.weight @ cases.known(n)) for n in cases.codes}
     return Learned(
-        network, about, values, local, path, converged, held, labelled, cases.used, cases.unused
+        *(network, about, values, local, path, converged, held, labelled),
+        *(known, dict(_constant(cases, known)), cases.used, cases.unused),
     )
+
+
+def _constant(cases: Observed, known: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the nodes of which all cases say one and the same, and what they say."""
+    for node, often in known.items():
+        codes = np.unique(cases.codes[node][cases.known(node)])
+        if often < SAME or len(codes) != 1:
+            continue
+        possible = cases.palettes[node][codes[0]] > 0
+        if not possible.all():
+            states = cases.network.states[node]
+            yield node, " or ".join(s for s, may in zip(states, possible, strict=True) if may)
 
 
 def _hidden(network: Network, cases: Observed) -> list[str]:
@@ -234,6 +259,7 @@ def _warnings(found: Learned) -> Iterator[str]:
             f"{', '.join(unlabelled)}: not known in most of the cases. What is not known is filled "
             "in by the model that is to learn; it may confirm itself."
         )
+    yield from _selected(found)
     yield (
         "A label that the model gave, or that was made from the findings it is to be learnt from, "
         "is no evidence: learn from labels that come from elsewhere."
@@ -244,3 +270,23 @@ def _warnings(found: Learned) -> Iterator[str]:
     )
     if not found.converged:
         yield "The iterations were stopped before they had come to rest."
+
+
+def _selected(found: Learned) -> Iterator[str]:
+    """Yield by name what the cases may have been chosen by."""
+    same = [f"{n} = {states}" for n, states in found.constant.items() if n != SETTING]
+    if same:
+        yield (
+            f"{', '.join(same)}: the same in every case in which it is known. If the cases were "
+            "chosen by it, or it was noted only where it was so, they teach that it is always so: "
+            "leave the column out."
+        )
+    cases, stated = found.about.cases, found.known.get(SETTING, 0)
+    if SETTING in found.base.states and stated < cases:
+        where = f"{SETTING} is not a column"
+        if stated:
+            where = f"{SETTING}: not known in {cases - stated} of {cases} cases"
+        yield (
+            f"{where}. The cases then move the mix of settings, and with it every answer that "
+            "leaves the setting open: say where the patients come from."
+        )

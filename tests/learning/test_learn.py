@@ -192,6 +192,55 @@ def test_labels_are_counted_and_missing_ones_are_told(learnt: Learned, few: pd.D
     assert any("may confirm itself" in one for one in said)
 
 
+def said(frame: pd.DataFrame, network: Network | None = None) -> str:
+    return "\n".join(learn(network or bayesdx.load("core"), frame).warnings())
+
+
+def test_a_column_with_one_value_is_named() -> None:
+    # Five cases chosen by an extensor toe; the jerks differ, and clonus was looked for in four.
+    frame = pd.DataFrame(
+        {
+            "setting": ["neurology_clinic"] * 5,
+            "babinski": ["extensor"] * 5,
+            "reflexes": ["increased"] * 4 + ["normal"],
+            "clonus": ["absent"] * 4 + [None],
+        }
+    )
+    found = learn(bayesdx.load("core"), frame)
+    assert dict(found.constant) == {"setting": "neurology_clinic", "babinski": "extensor"}
+    [line] = [one for one in found.warnings() if "always so" in one]
+    assert line.startswith("babinski = extensor: the same in every case")
+    assert "reflexes" not in line
+    assert "clonus" not in line
+    assert "neurology_clinic" not in line
+
+
+def test_a_column_of_one_value_and_empty_cells_is_named_too() -> None:
+    rain = pd.DataFrame({"rain": ["yes", None] * 5, "wet": ["yes", "no"] * 5})
+    assert "rain = yes: the same in every case in which it is known" in said(rain, weather())
+    both = pd.DataFrame({"rain": ["yes", "no"] * 5, "wet": ["yes", "no"] * 5})
+    assert "always so" not in said(both, weather())
+
+
+def test_what_is_warned_of_happens() -> None:
+    """Cases chosen by rain teach rain: (4 · 0.25 + 6) / (4 + 6) = 0.7, from 0.25."""
+    found = learn(weather(), pd.DataFrame({"rain": ["yes"] * 6}), worth=4)
+    assert found.constant == {"rain": "yes"}
+    assert table(found.network, "rain")[1] == pytest.approx(0.7)
+
+
+def test_a_setting_that_is_no_column_is_told_and_moves_the_mix_of_settings() -> None:
+    core = bayesdx.load("core")
+    frame = pd.DataFrame({"babinski": ["extensor"] * 20 + ["flexor"] * 20})
+    found = learn(core, frame)
+    assert "setting is not a column" in "\n".join(found.warnings())
+    assert np.abs(table(found.network, "setting") - table(core, "setting")).max() > 0.01
+    some = frame.assign(setting=["neurology_clinic"] * 10 + [None] * 30)
+    assert "setting: not known in 30 of 40 cases" in said(some)
+    assert "mix of settings" not in said(frame.assign(setting="neurology_clinic"))
+    assert "mix of settings" not in said(pd.DataFrame({"rain": ["yes"]}), weather())
+
+
 def test_a_network_learns_once(learnt: Learned, few: pd.DataFrame) -> None:
     with pytest.raises(SpecError, match="learnt already"):
         learn(learnt.network, few)
