@@ -15,21 +15,16 @@ from bayesdx.report.dots import Dots, dots_chart
 from bayesdx.report.labels import in_text, node_label, said_label, state_label
 from bayesdx.report.sentences import percent
 from bayesdx.teaching.drawn import Dials
-from bayesdx.teaching.habits import FEWEST, Bin, Habits
+from bayesdx.teaching.habits import FEWEST, FEWEST_FOR_INDICES, NEAR, Bin, Habits, reach
 from bayesdx.teaching.rounds import Patient, Round, Said
 from bayesdx.teaching.scores import Score
+from bayesdx.teaching.sureness import LEVEL
 
 if TYPE_CHECKING:
     import altair as alt
 
 _AXIS = 45
 """Pixels that the axis takes of the height of a picture that is fitted into its frame."""
-
-_NEAR = 0.1
-"""So far from what is right a habit is still called right."""
-
-_WIDE = 1.96
-"""So many standard errors on either side hold 95%, but for the few rounds."""
 
 
 def told(network: Network, said: Said) -> list[str]:
@@ -131,7 +126,7 @@ def score_said(found: Score, states: int) -> str:
 
 def distance_said(found: Score) -> str:
     """Return how far a prediction is from the model's, as a sentence."""
-    if found.off_brier < _NEAR / 10:
+    if found.off_brier < NEAR / 10:
         return _("You say what the model says.")
     return _(
         "If the model is right, this prediction must expect a Brier score {off:.2f} worse than "
@@ -142,15 +137,15 @@ def distance_said(found: Score) -> str:
 def habits_said(found: Habits) -> list[str]:
     """Return what the rounds so far say about the learner, as sentences.
 
-    With fewer than `FEWEST` rounds only figures; a habit is named where zero, or one, lies outside
-    the figure's 95% interval.
+    With fewer than `FEWEST` rounds only figures, and of the two indices with fewer than
+    `FEWEST_FOR_INDICES`. A habit is named where zero, or one, lies outside the 95% interval.
     """
     said = [_rounds(found), _confidence(found)]
     if found.rounds < FEWEST:
         early = _("After {n} rounds, habits are named here; with fewer it is chance.")
         return [*said, early.format(n=FEWEST)]
     if found.weights:
-        said.append(_base_rates(found.weights.neglect, found.errors.neglect))
+        said.append(_base_rates(found, found.weights.neglect))
     if found.counting:
         said.append(_counting(found))
     return said
@@ -173,48 +168,65 @@ def _rounds(found: Habits) -> str:
 
 
 def _confidence(found: Habits) -> str:
-    over, error = found.overconfidence, found.errors.overconfidence
-    numbers = _("You were {sure} sure on average and right in {right}").format(
-        sure=percent(found.confidence), right=percent(found.right)
-    )
+    over, low, high = found.overconfidence, found.sureness.low, found.sureness.high
+    numbers = _(
+        "With the last prediction of a round you were {sure} sure on average and right in {right}"
+    ).format(sure=percent(found.confidence), right=percent(found.right))
     if found.rounds < FEWEST:
         return f"{numbers}."
-    if _is_chance(over, error):
-        said = _("{numbers}: no more apart than chance makes it ({ends} points).")
-        return said.format(numbers=numbers, ends=_ends(100 * over, error and 100 * error, 0))
-    said = (
-        _("{numbers}: surer than you should be (overconfidence), by {points:.0f} points ({ends}).")
-        if over > 0
-        else _("{numbers}: too unsure (underconfidence), by {points:.0f} points ({ends}).")
-    )
-    ends = _ends(100 * abs(over), error and 100 * error, 0)
+    if found.sureness.p >= LEVEL:
+        said = _("{numbers}: no more apart than chance makes it (95% interval {ends} points).")
+    elif not found.is_off:
+        said = _("{numbers}: near enough (95% interval of the difference {ends} points).")
+    elif over > 0:
+        said = _(
+            "{numbers}: surer than you should be (overconfidence), by {points:.0f} points "
+            "(95% interval {ends})."
+        )
+    else:
+        said = _(
+            "{numbers}: too unsure (underconfidence), by {points:.0f} points (95% interval {ends})."
+        )
+        low, high = -high, -low
+    ends = _ends(100 * low, 100 * high, 0)
     return said.format(numbers=numbers, points=100 * abs(over), ends=ends)
 
 
-def _is_chance(off: float, error: float | None) -> bool:
-    """Return whether a figure is near what is right, or not told from it by so few rounds."""
-    return abs(off) <= _NEAR or error is None or abs(off) <= _WIDE * error
+def _is_chance(off: float, error: float | None, rounds: int) -> bool:
+    """Return whether an index is near what is right, or not told from it by so few rounds."""
+    return abs(off) < NEAR or error is None or abs(off) <= reach(rounds) * error
 
 
-def _ends(value: float, error: float | None, digits: int) -> str:
-    """Return the 95% interval of a figure.
-
-    >>> _ends(0.5, 0.1, 2), _ends(0.5, None, 2)
-    ('0.30 to 0.70', '?')
-    """
-    if error is None:
-        return "?"
-    low, high = value - _WIDE * error, value + _WIDE * error
+def _ends(low: float, high: float, digits: int) -> str:
     return _("{low} to {high}").format(
         low=written(low, f".{digits}f"), high=written(high, f".{digits}f")
     )
 
 
-def _base_rates(neglect: float, error: float | None) -> str:
+def _around(value: float, error: float | None, rounds: int) -> str:
+    """Return the 95% interval of an index.
+
+    >>> _around(0.5, 0.1, 10), _around(0.5, None, 10)
+    ('0.27 to 0.73', '?')
+    """
+    if error is None:
+        return "?"
+    return _ends(value - reach(rounds) * error, value + reach(rounds) * error, 2)
+
+
+def _early(number: str) -> str:
+    said = _("{number}. Whether that is a habit is said after {n} rounds.")
+    return said.format(number=number, n=FEWEST_FOR_INDICES)
+
+
+def _base_rates(found: Habits, neglect: float) -> str:
+    error = found.errors.neglect
     number = _("Base-rate neglect {index:.2f} ({ends}; 0 none, 1 complete)").format(
-        index=neglect, ends=_ends(neglect, error, 2)
+        index=neglect, ends=_around(neglect, error, found.rounds)
     )
-    if _is_chance(neglect, error):
+    if found.rounds < FEWEST_FOR_INDICES:
+        return _early(number)
+    if _is_chance(neglect, error, found.rounds):
         said = _("{number}: not told apart from what the model makes of how common a pattern is.")
     elif neglect > 0:
         said = _("{number}: you make less of how common a pattern is than the model does.")
@@ -229,8 +241,14 @@ def _counting(found: Habits) -> str:
     number = _(
         "With each further finding you move {learner:.2f} times as far as the model ({ends}); who "
         "takes findings as independent moves {independent:.2f} times as far"
-    ).format(learner=learner, independent=found.counting.independent, ends=_ends(learner, error, 2))
-    if _is_chance(learner - 1, error):
+    ).format(
+        learner=learner,
+        independent=found.counting.independent,
+        ends=_around(learner, error, found.rounds),
+    )
+    if found.rounds < FEWEST_FOR_INDICES:
+        return _early(number)
+    if _is_chance(learner - 1, error, found.rounds):
         said = _("{number}. This is not told apart from 1, which is right.")
     elif learner > 1:
         said = _("{number}. Above 1, the same evidence is counted more than once.")

@@ -17,11 +17,18 @@ from numpy.typing import NDArray
 
 from bayesdx.teaching.progress import Played
 from bayesdx.teaching.scores import brier, log_odds, log_score
+from bayesdx.teaching.sureness import LEVEL, Sureness, call, sureness
 
 Array = NDArray[np.float64]
 
 FEWEST = 5
 """So many rounds it takes before a habit is named; with fewer it would be chance."""
+
+FEWEST_FOR_INDICES = 10
+"""So many it takes before base-rate neglect or double counting is; their errors are estimates."""
+
+NEAR = 0.1
+"""So far from what is right a habit is still called right."""
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Borders between which predictions count as alike."""
@@ -73,15 +80,13 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """What chance alone makes of the figures of so few rounds; None where it cannot be said.
+    """What chance alone makes of the indices of so few rounds; None where it cannot be said.
 
     Attributes:
-        overconfidence: the standard error of overconfidence.
-        neglect: that of the index of base-rate neglect.
+        neglect: the standard error of the index of base-rate neglect.
         counting: that of the index of double counting.
     """
 
-    overconfidence: float | None
     neglect: float | None
     counting: float | None
 
@@ -100,8 +105,9 @@ class Habits:
         weights: how much is made of base rates; None with fewer than `FEWEST` rounds, or where
             base rates or findings did not differ.
         counting: how far predictions move; None likewise.
-        errors: the standard errors of overconfidence, of the index of base-rate neglect and of
-            that of double counting; see `Errors`.
+        sureness: what chance alone makes of overconfidence.
+        errors: the standard errors of the index of base-rate neglect and of that of double
+            counting; see `Errors`.
     """
 
     rounds: int
@@ -114,6 +120,7 @@ class Habits:
     right: float
     weights: Weights | None
     counting: Counting | None
+    sureness: Sureness
     errors: Errors
 
     @property
@@ -124,6 +131,12 @@ class Habits:
         Psychological Review 115:502–517, 2008, doi:10.1037/0033-295X.115.2.502).
         """
         return self.confidence - self.right
+
+    @property
+    def is_off(self) -> bool:
+        """Whether overconfidence, or underconfidence, is named: beyond chance, and not near 0."""
+        beyond_chance = self.rounds >= FEWEST and self.sureness.p < LEVEL
+        return beyond_chance and abs(self.overconfidence) >= NEAR
 
 
 def habits(played: Sequence[Played]) -> Habits | None:
@@ -148,6 +161,7 @@ def habits(played: Sequence[Played]) -> Habits | None:
         right=_mean([_right(q, t) for q, _, t in last]),
         weights=base_rates(done) if enough else None,
         counting=double_counting(done) if enough else None,
+        sureness=sureness([call(q, t) for q, _, t in last]),
         errors=_errors(done),
     )
 
@@ -155,12 +169,21 @@ def habits(played: Sequence[Played]) -> Habits | None:
 def _errors(done: Sequence[Played]) -> Errors:
     """Return the standard errors, over the rounds; with less than `FEWEST` of them, none."""
     if len(done) < FEWEST:
-        return Errors(None, None, None)
-    return Errors(
-        overconfidence=jackknife(done, _overconfidence),
-        neglect=jackknife(done, _neglect),
-        counting=jackknife(done, _counting),
-    )
+        return Errors(None, None)
+    return Errors(neglect=jackknife(done, _neglect), counting=jackknife(done, _counting))
+
+
+def reach(rounds: int) -> float:
+    """Return how many standard errors of an index on either side hold 95%.
+
+    Student's t with n − 1 degrees of freedom, since the error is estimated from the n rounds.
+
+    >>> round(reach(10), 2), round(reach(1000), 2)
+    (2.26, 1.96)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(rounds - 1, 1 - LEVEL / 2))
 
 
 def jackknife(
@@ -191,11 +214,6 @@ def jackknife(
         return None
     values = np.array(known)
     return float(np.sqrt((len(known) - 1) / len(known) * ((values - values.mean()) ** 2).sum()))
-
-
-def _overconfidence(played: Sequence[Played]) -> float:
-    last = [(one.answers[-1], one.states.index(one.truth)) for one in played]
-    return _mean([max(q) - _right(q, t) for q, t in last])
 
 
 def _neglect(played: Sequence[Played]) -> float | None:
@@ -284,8 +302,8 @@ def double_counting(played: Sequence[Played]) -> Counting | None:
 
 def _right(chances: Sequence[float], truth: int) -> float:
     """Return 1 if the likeliest state is the true one; where several are, a share of it."""
-    best = [k for k, q in enumerate(chances) if q == max(chances)]
-    return (truth in best) / len(best)
+    found = call(chances, truth)
+    return found.right / found.ties
 
 
 def _odds(several: Sequence[Sequence[float]]) -> Array:

@@ -7,14 +7,15 @@ import pytest
 from bayesdx.report.training import calibration_rows, habits_said, in_order, score_said
 from bayesdx.teaching.habits import Bin, Counting, Errors, Habits, Weights
 from bayesdx.teaching.scores import score
+from bayesdx.teaching.sureness import Sureness
 
-BY_CHANCE = Errors(0.2, 0.5, 0.5)
-SURE = Errors(0.02, 0.02, 0.02)
+BY_CHANCE = {"errors": Errors(0.5, 0.5), "sureness": Sureness(0.2, -0.09, 0.69)}
+SURE = {"errors": Errors(0.02, 0.02), "sureness": Sureness(0.001, 0.26, 0.34)}
 
 
 def learner(**changes):
     said = {
-        "rounds": 8,
+        "rounds": 10,
         "brier": 0.5,
         "model_brier": 0.4,
         "log": 1.0,
@@ -24,40 +25,54 @@ def learner(**changes):
         "right": 0.5,
         "weights": Weights(0.5, 1.0),
         "counting": Counting(1.5, 1.3),
-        "errors": SURE,
     }
-    return Habits(**(said | changes))
+    return Habits(**(said | SURE | changes))
 
 
 def test_a_habit_is_named_where_chance_does_not_explain_it():
     first, sure, rates, counted = habits_said(learner())
-    assert first.startswith("8 rounds. Brier score 0.50 on average, the model 0.40")
-    # 0.8 − 0.5 is 30 points, ± 1.96 · 2
-    assert "overconfidence), by 30 points (26 to 34)" in sure
-    assert "Base-rate neglect 0.50 (0.46 to 0.54; 0 none, 1 complete): you make less" in rates
-    assert "1.50 times as far as the model (1.46 to 1.54)" in counted
+    assert first.startswith("10 rounds. Brier score 0.50 on average, the model 0.40")
+    assert "overconfidence), by 30 points (95% interval 26 to 34)" in sure
+    # ± 2.26 · 0.02
+    assert "Base-rate neglect 0.50 (0.45 to 0.55; 0 none, 1 complete): you make less" in rates
+    assert "1.50 times as far as the model (1.45 to 1.55)" in counted
     assert "counted more than once" in counted
 
 
 def test_no_habit_is_named_where_chance_explains_it():
-    _, sure, rates, counted = habits_said(learner(errors=BY_CHANCE))
-    assert "no more apart than chance makes it (-9 to 69 points)" in sure
+    _, sure, rates, counted = habits_said(learner(**BY_CHANCE))
+    assert "no more apart than chance makes it (95% interval -9 to 69 points)" in sure
     assert "not told apart" in rates
     assert "not told apart from 1" in counted
-    assert not [one for one in habits_said(learner(errors=BY_CHANCE)) if "overconfidence" in one]
+    assert not [one for one in habits_said(learner(**BY_CHANCE)) if "overconfidence" in one]
 
 
 def test_before_five_rounds_there_are_figures_and_no_habits():
-    errors = Errors(None, None, None)
+    errors = Errors(None, None)
     said = habits_said(learner(rounds=1, weights=None, counting=None, errors=errors))
-    assert said[1] == "You were 80% sure on average and right in 50%."
+    assert said[1].endswith("you were 80% sure on average and right in 50%.")
     assert "After 5 rounds" in said[-1]
+
+
+def test_before_ten_rounds_the_indices_are_told_and_not_judged():
+    _, sure, rates, counted = habits_said(learner(rounds=9))
+    assert "overconfidence" in sure
+    for said in (rates, counted):
+        assert said.endswith("Whether that is a habit is said after 10 rounds.")
+
+
+def test_what_is_beyond_chance_and_small_is_near_enough():
+    sure = habits_said(learner(right=0.75, sureness=Sureness(0.01, 0.01, 0.09)))[1]
+    assert "near enough (95% interval of the difference 1 to 9 points)" in sure
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"right": 1.0, "confidence": 0.7}, "too unsure (underconfidence), by 30 points"),
+        (
+            {"right": 1.0, "confidence": 0.7, "sureness": Sureness(0.01, -0.3, -0.1)},
+            "too unsure (underconfidence), by 30 points (95% interval 10 to 30)",
+        ),
         ({"weights": Weights(1.5, 1.0)}, "you make more of how common"),
         ({"counting": Counting(0.4, 1.3)}, "less is made of findings"),
     ],

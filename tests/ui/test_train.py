@@ -142,6 +142,7 @@ def test_habits_are_named_after_five_rounds() -> None:
     played_through(app)
     assert "Base-rate neglect" in shown(app)
     assert "times as far as the model" in shown(app)
+    assert "Whether that is a habit is said after 10 rounds." in shown(app)
 
 
 @pytest.mark.parametrize("count", [1, 3])
