@@ -121,8 +121,7 @@ def test_what_a_link_says_and_the_page_does_not_know_is_reported_until_something
     app = open_app({"tone": "purple", "hat": "red", "babinski": "extensor"})
     assert (
         "`tone=purple` is none of Decreased; Normal; Increased, spastic; Increased, rigid; "
-        "Increased, unspecified."
-        in app.warning[0].value
+        "Increased, unspecified." in app.warning[0].value
     )
     assert "`hat` is not a finding" in app.warning[0].value
     assert app.segmented_control(key="babinski").value == "extensor"
