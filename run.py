@@ -8,7 +8,7 @@ A third one, for those who change pages:
 
     python3 run.py pictures    photograph every page, light and dark, wide and on a phone
 
-The first run puts what bayesdx needs into .venv: 0.6 GB for the app, 0.9 GB for the tests, in half
+The first run puts what bayesdx needs into .venv: 0.7 GB for the app, 1.5 GB for the tests, in half
 a minute to two minutes, less with uv. Later runs use it as it is, until pyproject.toml,
 constraints.txt or Python changes.
 """
@@ -95,7 +95,7 @@ def prepare(purpose: str) -> None:
     """Make .venv fit for `purpose`: "app" needs no test tools, "test" needs all."""
     if ready(purpose):
         return
-    size = "0.9 GB" if purpose == "test" else "0.6 GB"
+    size = "1.5 GB" if purpose == "test" else "0.7 GB"
     say(f"Preparing .venv: about {size}, in half a minute to two minutes, less with uv.")
     started, uv = time.monotonic(), shutil.which("uv")
     if not ready("app"):
