@@ -1,6 +1,6 @@
 """How long a cohort takes: in memory beside pyAgrum's loop, from Parquet to Parquet beside reading.
 
-    python benchmarks/cohort.py [ROWS …]
+    python -m benchmarks.cohort [ROWS …]
 
 Needs the `bench` extra, and `fast` for the compiled loop. Fifteen findings of `localisation`, 30%
 of them not examined, one target. pyAgrum is asked row by row for a sample and extrapolated: its
@@ -30,10 +30,10 @@ import pyarrow.parquet as pq
 import bayesdx
 from bayesdx.cohort import score, score_file
 from bayesdx.cohort.scorer import ENTRIES
-from bayesdx.formats.bif import write_bif
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.separator import fused, known_tables, laying
 from bayesdx.network import Network
+from benchmarks.common import agrum_of
 
 FINDINGS = (
     *("setting", "age_band", "time_since_onset", "tone", "reflexes", "clonus", "babinski"),
@@ -150,10 +150,7 @@ def agrum(network: Network, rows: list[dict[str, Any]], target: str) -> tuple[fl
     """Return pyAgrum's seconds for a row, of the clock and of the processor."""
     import pyagrum
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.bif"
-        path.write_text(write_bif(network), encoding="utf-8")
-        engine = pyagrum.LazyPropagation(pyagrum.loadBN(str(path)))
+    engine = pyagrum.LazyPropagation(agrum_of(network))
     engine.addTarget(target)
     start, used = time.perf_counter(), time.process_time()
     for row in rows:
@@ -175,7 +172,7 @@ def on_disk(network: Network, rows: int) -> None:
         for _ in pq.ParquetFile(cases, read_dictionary=list(FINDINGS)).iter_batches(131_072):
             pass
         reading, read = time.perf_counter() - start, time.process_time() - used
-        command = [sys.executable, __file__, "--alone", str(cases), str(out)]
+        command = [sys.executable, "-m", "benchmarks.cohort", "--alone", str(cases), str(out)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         whole, busy, peak = map(float, done.stdout.split())
         print(f"Parquet to Parquet, {rows:,} rows: {whole:.2f} s, reading {reading:.2f} s:")
