@@ -18,11 +18,12 @@ from bayesdx.network import Network
 from bayesdx.report.body import body_svg, neurons_at, told
 from bayesdx.report.body.labels import SAID_FROM, Site, likeliest, spread
 from bayesdx.report.body.neurons import Neurons
-from bayesdx.report.body.shapes import HEIGHT, ORDER, REGIONS, WIDTH
+from bayesdx.report.body.shapes import CUT, HEIGHT, ORDER, REGIONS, WIDTH
 from bayesdx.report.charts import PATTERN_COLOURS
 from bayesdx.report.sentences import of_hundred
 
 SVG = "{http://www.w3.org/2000/svg}"
+CORD_EDGE = 121.0
 OUTSIDE = {"none", "functional"}
 """Sites that are no place of the body."""
 
@@ -154,6 +155,29 @@ def test_a_disease_of_both_neurons_is_drawn_as_the_two() -> None:
     paints = {path.get("stroke") for path in group.iter(f"{SVG}path")}
     assert {"url(#bayesdx-umn)", "url(#bayesdx-lmn)"} <= paints
     assert texts(group)[0].startswith("100 of 100")
+
+
+def test_combined_degeneration_is_drawn_as_the_tracts_and_nerves_it_damages() -> None:
+    answer = query(model(), {"cause": "subacute_combined_degeneration"}, target="site")
+    group = parts(body_svg(model(), answer))["cord_and_nerve"]
+    faces = [path for path in group.iter(f"{SVG}path") if "url" in "".join(path.attrib.values())]
+    assert {_paint(path) for path in faces} == {"umn", "lmn", "neither"}
+    assert texts(group)[0].startswith("100 of 100")
+
+
+def test_the_posterior_columns_hold_no_motor_neuron_and_the_nerves_no_upper_one() -> None:
+    shapes = REGIONS["cord_and_nerve"].shapes
+    across = {shape.pattern for shape in shapes if shape.axis == CUT}
+    assert across == {"umn", "neither"}
+    for shape in shapes:
+        start = float(re.findall(r"[\d.]+", shape.path)[0])
+        if shape.axis != CUT:
+            assert shape.pattern == ("umn" if start < CORD_EDGE else "lmn")
+
+
+def _paint(path: ElementTree.Element) -> str:
+    fill, stroke = path.get("fill", ""), path.get("stroke", "")
+    return (fill if "url" in fill else stroke)[len("url(#bayesdx-") : -1]
 
 
 def test_alone_it_is_one_picture_and_on_a_page_a_group_of_buttons() -> None:

@@ -101,7 +101,9 @@ def _head(said: Sequence[Site], *, interactive: bool) -> str:
         f'<g class="figure" aria-hidden="true">{CROSS_SECTION}</g>'
         f'<g class="grey" aria-hidden="true">{GREY_MATTER}</g>'
         f'<text class="note" x="{CUT:g}" y="452" text-anchor="middle">'
-        f"{escape(_('The cord, cut across'))}</text>"
+        f"{escape(_('Cord cut across, back above'))}</text>"
+        f'<text class="note" x="{CUT:g}" y="567" text-anchor="middle">'
+        f"{escape(_('Posterior columns: sensory'))}</text>"
     )
 
 

@@ -60,6 +60,7 @@ _GYRI = (
 _WHITE = "M113 26C130 24 143 34 143 46C143 57 131 64 113 64Z"
 _TO_ARM = "C182 190 184 220 188 250"
 _TO_LEG = "C147 380 141 420 140 470"
+_MOTOR_TO_ARM = f"M117 142C140 147 155 150 170 157{_TO_ARM}L190 262"
 _TRACT = "M128 19C124 40 119 52 117 70C115 92 109 102 107 116V252"
 
 REGIONS: Mapping[str, Region] = MappingProxyType(
@@ -124,13 +125,22 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
         "cord_and_nerve": Region(
             (197, 296),
             (
-                *_pair(
-                    "M126.5 120C126.5 128 130 132 130 142C130 153 126 158 126 168V238", width=2.2
+                Shape(
+                    "M118.5 119C119 128 122.5 132 122.5 142C122.5 153 119 158 118.8 168V236",
+                    2.4,
+                    "both",
+                    pattern="umn",
                 ),
-                *_pair(
-                    "M189 258C192 276 195 290 199 304", "M145 478C144 500 143 520 143 540", width=3
+                Shape("M189 258C192 276 195 290 199 304", 3, "both", pattern="lmn"),
+                Shape("M145 478C144 500 143 520 143 540", 3, "both", pattern="lmn"),
+                Shape("M348.5 484.5a12 11 0 1 0 .01 0Z", 0, "both", CUT, "umn"),
+                Shape(
+                    "M315 462C306 462 303 466 303 470C304 482 309 492 315 499Z",
+                    0,
+                    "both",
+                    CUT,
+                    "neither",
                 ),
-                Shape("M315 462C306 462 303 466 303 470C304 482 309 492 315 499Z", 0, "both", CUT),
             ),
         ),
         "plexus": Region(
@@ -191,13 +201,14 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
             (118.5, 190),
             (
                 Shape(_TRACT, 6.5, "both", pattern="umn", quiet=True),
-                Shape(
-                    f"M117 142C140 147 155 150 170 157{_TO_ARM}L190 262", 5, "other", pattern="lmn"
-                ),
+                Shape("M122 80V91", 3, "both", pattern="lmn", quiet=True),
+                Shape("M112 100V111", 3, pattern="lmn", quiet=True),
+                Shape(_MOTOR_TO_ARM, 5, "other", pattern="lmn"),
+                Shape(_MOTOR_TO_ARM, 5, pattern="lmn", quiet=True),
                 Shape(
                     f"M116 258C118 292 130 316 149 336{_TO_LEG}V486",
                     5,
-                    "other",
+                    "both",
                     pattern="lmn",
                     quiet=True,
                 ),
