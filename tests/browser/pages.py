@@ -13,7 +13,6 @@ PAGES = {
     "learn": "Learn",
     "train": "Predict, then see",
     "lecture": "Lecture",
-    "numbers": "Where the numbers come from",
     "why": "Why this answer?",
     "how-sure": "How sure is that?",
     "what-if": "What if?",

@@ -31,7 +31,10 @@ def opened(page: Page, url: str) -> Page:
 
 
 def answered(page: Page) -> Page:
-    page.get_by_role("spinbutton", name="Your guess, in percent").fill("50")
+    guess = page.get_by_role("spinbutton", name="Your guess, in percent")
+    guess.fill("50")
+    guess.press("Enter")
+    settled(page)
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_text("The model says")).to_be_visible()
     return settled(page)

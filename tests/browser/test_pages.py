@@ -22,6 +22,7 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg'
 # Elements that run over the edge of the window.
 WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .filter(e => e.tagName === 'TABLE' || !e.closest('table'))  // a table scrolls within itself
   .map(e => e.outerHTML.slice(0, 120))"""
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +35,14 @@ HERE = {
     "dashboard_address": "127.0.0.1:0",
     "worker_dashboard_address": "127.0.0.1:0",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bare_main():
+    """Have no script as the main module: other tests leave theirs, and new processes run it."""
+    before, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="module")
