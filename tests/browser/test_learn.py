@@ -18,6 +18,8 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg'
 
 
 def settled(page: Page) -> Page:
+    state = "data-test-script-state"
+    expect(page.get_by_test_id("stApp")).to_have_attribute(state, "notRunning")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.wait_for_timeout(300)  # the last chart is drawn
@@ -31,9 +33,11 @@ def opened(page: Page, url: str) -> Page:
 
 
 def answered(page: Page) -> Page:
+    settled(page)
     guess = page.get_by_role("spinbutton", name="Your guess, in percent")
     guess.fill("50")
     guess.press("Enter")
+    page.wait_for_timeout(800)  # the run that Enter starts would take the next click with it
     settled(page)
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_text("The model says")).to_be_visible()
