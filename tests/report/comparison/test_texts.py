@@ -62,11 +62,11 @@ def test_what_the_starting_article_says_has_a_home(said: str) -> None:
 
 def test_every_section_is_opened_by_its_own_heading_and_stands_together() -> None:
     sections = [item.section for item in load_items()]
-    assert [item.key for item in load_items() if item.opens] == list(dict.fromkeys(sections))
+    opening = [item.key for item in load_items() if item.key == item.section]
+    assert opening == list(dict.fromkeys(sections))
     order = [sections.index(section) for section in sections]
     assert order == sorted(order)
-    openings = {sections.index(section) for section in sections}
-    assert all(load_items()[at].opens for at in openings)
+    assert all(load_items()[sections.index(section)].key == section for section in sections)
 
 
 @pytest.mark.parametrize("key", ITEMS)
@@ -91,6 +91,33 @@ def test_every_figure_and_source_that_the_words_rest_on_is_there() -> None:
     for item in ITEMS.values():
         assert set(item.figures) <= set(evidence.estimates)
         assert set(item.sources) <= set(evidence.sources)
+
+
+@pytest.mark.parametrize(
+    ("key", "estimate_id", "one_of"),
+    [
+        ("fasciculations", "reimers1996_fasc_healthy", "one of nine"),
+        ("early", "cortes2017_mimic_rate", "one in sixteen"),
+        ("early", "unifesp2010_false_positive", "one in six "),
+        ("foot_drop_spastic", "footdrop1989_central", "a third"),
+        ("foot_drop_spastic", "yap_footdrop_central", "one in twenty"),
+        ("sacral_reflexes", "not blaivas1981_bcr_normal_f", "one in five"),
+    ],
+)
+def test_a_count_in_words_is_that_of_its_figure(key: str, estimate_id: str, one_of: str) -> None:
+    *complement, name = estimate_id.split()
+    estimate = load_evidence().estimates[name]
+    share = 1 - estimate.estimate if complement else estimate.estimate
+    said = {"third": 3, "five": 5, "six": 6, "nine": 9, "sixteen": 16, "twenty": 20}
+    assert name in ITEMS[key].figures
+    assert one_of in ITEMS[key].says["student"] + " "
+    assert round(1 / share) == said[one_of.split()[-1]]
+
+
+def test_those_who_had_something_else_than_als_lie_between_the_counts_that_are_named() -> None:
+    estimates = load_evidence().estimates
+    shares = [estimates[name].estimate for name in ITEMS["early"].figures]
+    assert (round(1 / min(shares)), round(1 / max(shares))) == (16, 6)
 
 
 def test_a_translation_is_a_table_and_what_it_lacks_is_said_in_english(tmp_path: Path) -> None:
