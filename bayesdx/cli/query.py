@@ -107,8 +107,8 @@ def _write_report(
     from datetime import date
 
     from bayesdx.evidence import load_evidence
+    from bayesdx.formats.whole import whole
     from bayesdx.report.dossier import body_of, compile_dossier, page
-    from bayesdx.report.plot import write_whole
 
     asked = _targets(network, target) if target else []
     names = network.index if asked is None else dict.fromkeys(one.name for one in asked)
@@ -121,7 +121,9 @@ def _write_report(
         model=model,
         level=level,
     )
-    write_whole(page(dossier, body=body_of(network, dossier)).encode(), path)
+    data = page(dossier, body=body_of(network, dossier)).encode()
+    with whole(path) as part:
+        part.write_bytes(data)
     typer.echo(f"report in {path}", err=True)
 
 

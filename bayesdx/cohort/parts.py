@@ -19,6 +19,7 @@ from bayesdx.cohort.footer import moved
 from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, write_manifest
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
+from bayesdx.formats.whole import FOLDER
 
 ANSWERS, REJECTS = "answers", "rejects"
 
@@ -157,7 +158,7 @@ def told(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         said = error.strerror or str(error)
-        remedy = "Name a file in a folder that exists and may be written to."
+        remedy = FOLDER
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             remedy = "Make room, and go on with --resume; what was there before is untouched."
         raise FormatError(Fault(str(out), said, "a file to write", remedy)) from None

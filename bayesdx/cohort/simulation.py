@@ -8,7 +8,6 @@ Who is not examined is drawn without regard to the patient: it tells nothing.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from bayesdx.cohort.cases import CASE
 from bayesdx.cohort.pool import in_order
 from bayesdx.errors import Fault, FindingError, FormatError
 from bayesdx.findings import HIDDEN, Findings, load_terms, vocabulary
+from bayesdx.formats.whole import whole
 from bayesdx.inference.roles import circumstances, examinable
 from bayesdx.inference.sampling import Sampler, sampler
 from bayesdx.network import Network
@@ -258,19 +258,9 @@ def _batch(block: Block, made: Plan, form: pa.Schema) -> pa.RecordBatch:
 
 
 def _write(path: Path, batches: Iterator[pa.RecordBatch], form: pa.Schema) -> None:
-    """Write beside `path`, and move it there once it is complete."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with _writer(part, path.suffix.lower(), form) as writer:
-            for batch in batches:
-                writer.write_batch(batch)
-        part.replace(path)
-    except OSError as error:
-        remedy = "Name a file in a folder that exists and may be written to."
-        found = error.strerror or str(error) or "an error"
-        raise FormatError(Fault(str(path), found, "a file to write", remedy)) from None
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as part, _writer(part, path.suffix.lower(), form) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def _writer(path: Path, ending: str, form: pa.Schema) -> Any:

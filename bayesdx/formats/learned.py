@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from bayesdx.errors import Fault, FormatError, SpecError
 from bayesdx.evidence import DRAWS
+from bayesdx.formats.whole import whole
 from bayesdx.network import Network
 from bayesdx.network.updated import Counts, Value, recounted, updated
 
@@ -95,24 +96,15 @@ def write_learned(
     """
     check_out(path)
     after = applied(base, about, values, local)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                said = {**asdict(about), "provenance": about.provenance, "result": after.version}
-                archive.writestr(_ABOUT, json.dumps(said, indent=1, ensure_ascii=False))
-                archive.writestr(_COLUMNS, _csv(column_rows(after)))
-                archive.writestr(_PARAMETERS, _csv(parameter_rows(after)))
-                archive.writestr(_VALUES, _bytes(values))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        remedy = "Name a file in a folder that exists and may be written to."
-        found = error.strerror or str(error) or "an error"
-        raise FormatError(Fault(str(path), found, "a file to write", remedy)) from None
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as part, part.open("wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            said = {**asdict(about), "provenance": about.provenance, "result": after.version}
+            archive.writestr(_ABOUT, json.dumps(said, indent=1, ensure_ascii=False))
+            archive.writestr(_COLUMNS, _csv(column_rows(after)))
+            archive.writestr(_PARAMETERS, _csv(parameter_rows(after)))
+            archive.writestr(_VALUES, _bytes(values))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def check_out(path: Path) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from bayesdx.errors import Fault, FormatError
 from bayesdx.evidence import Evidence
+from bayesdx.formats.whole import FOLDER, whole
 from bayesdx.report import accuracy, implied, overview
 from bayesdx.report.labels import node_label
 from bayesdx.report.together import together, together_chart
@@ -36,7 +35,6 @@ PNG_SCALE = 2
 """Pixels of a png for each of the picture: enough for a projector, and for print."""
 
 _BESIDE = 40
-_FOLDER = "Name a file in a folder that exists and may be written to."
 
 
 def literature_plot(report: LiteratureReport, evidence: Evidence) -> alt.VConcatChart:
@@ -89,25 +87,9 @@ def save(chart: alt.VConcatChart, path: Path) -> None:
     Raises:
         FormatError: as `form_of`; a file that cannot be written; what draws is not installed.
     """
-    write_whole(drawn(chart, form_of(path)), path)
-
-
-def write_whole(data: bytes, path: Path) -> None:
-    """Write a file, whole or not at all.
-
-    Raises:
-        FormatError: a file that cannot be written.
-    """
-    part = path.with_name(f".{token_hex(8)}.part")
-    try:
+    data = drawn(chart, form_of(path))
+    with whole(path) as part:
         part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        found = error.strerror or "an error"
-        raise FormatError(Fault(str(path), found, "a file to write", _FOLDER)) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def form_of(path: Path, among: Sequence[str] = FORMATS) -> str:
@@ -126,7 +108,7 @@ def form_of(path: Path, among: Sequence[str] = FORMATS) -> str:
         raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
     # Path.is_dir raises an OSError of a name that is too long for the system; this says no.
     if not os.path.isdir(path.parent):
-        raise FormatError(Fault(str(path), "no such folder", "a file to write", _FOLDER))
+        raise FormatError(Fault(str(path), "no such folder", "a file to write", FOLDER))
     return form
 
 
