@@ -126,7 +126,8 @@ def _engine(engine: Engine, scheduler: str) -> Callable[..., Summary]:
         from bayesdx.cohort import score_file
 
         return score_file
-    from bayesdx.cohort.distributed import dask, score_partitions
+    from bayesdx.cohort.cluster import dask
+    from bayesdx.cohort.distributed import score_partitions
 
     dask()
     if not scheduler:

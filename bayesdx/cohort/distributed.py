@@ -9,25 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bayesdx.cohort.answering import Refused, answer
 from bayesdx.cohort.asking import Asking, Wanted
+from bayesdx.cohort.cluster import WORKERS, check_workers, client_of, dask
 from bayesdx.cohort.gathered import Gathered, Part
 from bayesdx.cohort.partitions import PART_ROWS, Cohort, Partition, open_cohort
 from bayesdx.cohort.scoring import Report, Summary
 from bayesdx.errors import Fault, FormatError, InputError
 from bayesdx.network import Network
-from bayesdx.resources import version
-
-_PATIENCE = 5.0
-"""Seconds in which a scheduler has to answer."""
-
-_WORKERS = 30.0
-"""Seconds in which its first worker has to come."""
 
 _AHEAD = 4
 """Partitions that wait for each thread of a worker, so that it never waits for one."""
@@ -40,9 +33,6 @@ _BROKEN = 10
 
 _AGAIN = 3
 """So often the network is sent again after all workers that had it are gone."""
-
-_HERE = "127.0.0.1"
-"""A cluster that is started here is reached from here alone."""
 
 _GO_ON = "Go on with --resume: what is complete is kept."
 
@@ -104,7 +94,7 @@ def score_partitions(
     question = _question(network, cohort, wanted, strict, part_rows)
     gathered = Gathered(place, question, stamps=cohort.stamps, resume=resume)
     if not gathered.finished:
-        with _client(scheduler) as client:
+        with client_of(scheduler) as client:
             _answer(_Run(client, asking, cohort, gathered, strict, part_rows, report))
     gone = gathered.rows - gathered.written
     rejects = gathered.rejects if gone else None
@@ -123,27 +113,12 @@ def _answer(run: _Run) -> None:
     gathered = run.gathered
     gathered.begin()
     try:
-        _check_workers(run.client, gathered.folder)
+        check_workers(run.client, gathered.folder)
         run.all()
     except InputError:
         if not gathered.parts:
             gathered.drop()
         raise
-
-
-def dask() -> Any:
-    """Return Dask's `distributed`.
-
-    Raises:
-        InputError: it is not installed.
-    """
-    try:
-        import distributed
-    except ModuleNotFoundError:
-        remedy = 'Install it: pip install "bayesdx[dask]"'
-        fault = Fault("--engine dask", "no Dask", "Dask's distributed", remedy)
-        raise InputError(fault) from None
-    return distributed
 
 
 def _question(
@@ -157,61 +132,6 @@ def _question(
     own = {"network": network.version or network.name, "digest": digest.hexdigest()}
     place = {"source": str(cohort.path), "strict": strict, "part_rows": part_rows}
     return {**own, **place, **wanted.said()}
-
-
-@contextmanager
-def _client(scheduler: str) -> Iterator[Any]:
-    """Give a client of a scheduler, or of one that is started here."""
-    with ExitStack() as stack:
-        address = scheduler
-        if not address:
-            cluster = dask().LocalCluster(
-                threads_per_worker=1,
-                host=_HERE,
-                dashboard_address=f"{_HERE}:0",
-                worker_dashboard_address=f"{_HERE}:0",
-                processes=True,
-            )
-            address = stack.enter_context(cluster).scheduler_address
-        try:
-            client = dask().Client(address, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
-            said = (str(error) or "no answer").partition("\n")[0]
-            remedy = "Start one with `dask scheduler`, and give the address that it tells."
-            raise InputError(
-                Fault(f"--scheduler {address}", said, "a Dask scheduler", remedy)
-            ) from None
-        yield stack.enter_context(client)
-
-
-def _check_workers(client: Any, folder: Path) -> None:
-    """Refuse workers that lack bayesdx or do not see the folder."""
-    try:
-        client.wait_for_workers(1, timeout=_WORKERS)
-    except TimeoutError:
-        remedy = "Start some with `dask worker ADDRESS`."
-        fault = Fault("--scheduler", f"no worker within {_WORKERS:g} s", "a worker", remedy)
-        raise InputError(fault) from None
-    found = client.run(_lacking, folder, version(), on_error="return")
-    faults = [
-        Fault(
-            f"worker {worker}",
-            str(said) or repr(said),
-            "a worker like the others",
-            "Mend or remove it.",
-        )
-        for worker, said in sorted(found.items())
-        if said
-    ]
-    if faults:
-        raise InputError(faults)
-
-
-def _lacking(folder: Path, wanted: str) -> str:
-    """Return what a worker lacks."""
-    if version() != wanted:
-        return f"bayesdx {version()}, here it is {wanted}"
-    return "" if folder.is_dir() else f"no folder {folder}: storage has to be shared"
 
 
 class _Run:
@@ -273,7 +193,7 @@ class _Run:
         self.sendings += 1
         try:
             self.sent = self.client.scatter(
-                self.asking, broadcast=True, hash=False, timeout=_WORKERS
+                self.asking, broadcast=True, hash=False, timeout=WORKERS
             )
         except (OSError, TimeoutError) as error:
             raise self._lost(str(error)) from None

@@ -18,11 +18,12 @@ from typer.testing import CliRunner
 
 import bayesdx
 from bayesdx.cli import cli
-from bayesdx.cohort import distributed as distributed_module
+from bayesdx.cohort import cluster as cluster_module
 from bayesdx.cohort import score_file
 from bayesdx.cohort.answering import answer
 from bayesdx.cohort.asking import Asking, Wanted
-from bayesdx.cohort.distributed import _lacking, score_partitions
+from bayesdx.cohort.cluster import lacking
+from bayesdx.cohort.distributed import score_partitions
 from bayesdx.cohort.partitions import open_cohort
 from bayesdx.errors import BayesdxError, FormatError, InputError
 from bayesdx.resources import version
@@ -236,7 +237,7 @@ def test_strict_stops_at_rows_that_cannot_be_answered_and_writes_nothing(
 def test_a_scheduler_that_cannot_be_reached_is_told_within_seconds(
     core, cases, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(distributed_module, "_PATIENCE", 1.0)
+    monkeypatch.setattr(cluster_module, "PATIENCE", 1.0)
     for address in ("tcp://127.0.0.1:9", "nowhere"):
         with pytest.raises(InputError, match=r"expected a Dask scheduler\. Start one"):
             run(core, cases, tmp_path / "out", address)
@@ -244,7 +245,7 @@ def test_a_scheduler_that_cannot_be_reached_is_told_within_seconds(
 
 
 def test_a_scheduler_without_workers_is_told_and_leaves_nothing(core, cases, tmp_path, monkeypatch):
-    monkeypatch.setattr(distributed_module, "_WORKERS", 0.5)
+    monkeypatch.setattr(cluster_module, "WORKERS", 0.5)
     with (
         distributed.LocalCluster(n_workers=0, **HERE) as none,
         pytest.raises(InputError, match="no worker within"),
@@ -254,9 +255,9 @@ def test_a_scheduler_without_workers_is_told_and_leaves_nothing(core, cases, tmp
 
 
 def test_a_worker_without_the_storage_or_with_another_version_is_refused(tmp_path):
-    assert _lacking(tmp_path, version()) == ""
-    assert "storage has to be shared" in _lacking(tmp_path / "away", version())
-    assert "here it is 0.0" in _lacking(tmp_path, "0.0")
+    assert lacking(tmp_path, version()) == ""
+    assert "storage has to be shared" in lacking(tmp_path / "away", version())
+    assert "here it is 0.0" in lacking(tmp_path, "0.0")
 
 
 def test_without_dask_it_says_how_to_install_it(core, cases, tmp_path, monkeypatch):
