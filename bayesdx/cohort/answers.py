@@ -57,12 +57,13 @@ def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
 
     words = vocabulary(network.states).words
     parts = []
+    labels: list[str | None]
     for node, one in found.items():
         labels = [f"{node}={state}" for state in network.states[node]]
         place = one.codes.astype(np.int64).clip(0)
         extra = sorted(row for row in one.open if one.codes[row] == OPEN)
         own = [from_vector(node, one.open[row], words[node]).said for row in extra]
-        labels += [None, *(f"{node}={text}" for text in own)]  # type: ignore[list-item]
+        labels += [None, *(f"{node}={text}" for text in own)]
         place[extra] = len(network.states[node]) + 1 + np.arange(len(extra))
         parts.append(pa.array(labels, pa.string()).take(pa.array(place)))
     start = pa.array([""] * rows)  # a row of nulls alone would be left out of the join
