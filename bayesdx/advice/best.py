@@ -14,6 +14,7 @@ from bayesdx.advice.question import Array, Asked
 from bayesdx.advice.value import NOISE, value_of
 from bayesdx.inference.engine import engine_of
 from bayesdx.network import Network
+from bayesdx.network.lazy import PerNode
 
 DRAWS = 500
 """So many draws are enough: the standard error of a share is then 0.022 or less."""
@@ -97,7 +98,7 @@ def _scores(asked: Asked, joint: Array, threshold: float | None) -> Array:
     return np.where(ruled_out, np.nan, scores)
 
 
-class _Some(Sequence[Array]):
+class _Some(PerNode):
     """Every nth draw of each table, drawn when it is asked for."""
 
     def __init__(self, every: Sequence[Array], step: int) -> None:
@@ -106,8 +107,8 @@ class _Some(Sequence[Array]):
     def __len__(self) -> int:
         return len(self._every)
 
-    def __getitem__(self, node: int) -> Array:  # type: ignore[override]  # nobody takes a slice
-        return self._every[node][:: self._step]
+    def _of(self, place: int) -> Array:
+        return self._every[place][:: self._step]
 
 
 _THINNED: WeakKeyDictionary[Network, dict[int, Network]] = WeakKeyDictionary()

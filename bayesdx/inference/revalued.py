@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import overload
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from bayesdx.evidence import LOGIT, assume_within
 from bayesdx.inference.contraction import Array
 from bayesdx.network import Network
 from bayesdx.network.drawing import Draws
+from bayesdx.network.lazy import PerNode
 from bayesdx.network.leaves import leaves, shares_of
 from bayesdx.network.parameters import share_of
 from bayesdx.spec import ModelSpec
@@ -117,7 +117,7 @@ class Revaluer:
         return any(not wanted.isdisjoint(self.of_node[node]) for node in nodes)
 
 
-class Patched(Sequence[Array]):
+class Patched(PerNode):
     """The draws of a network's tables, some of them made anew."""
 
     def __init__(self, base: Sequence[Array], new: Sequence[Array], changed: set[int]) -> None:
@@ -127,17 +127,8 @@ class Patched(Sequence[Array]):
         """Count the tables."""
         return len(self._base)
 
-    @overload
-    def __getitem__(self, at: int) -> Array: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Array, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Array | tuple[Array, ...]:
-        """Return the draws of the table of the node at a position."""
-        if isinstance(at, slice):
-            return tuple(self[place] for place in range(*at.indices(len(self))))
-        return self._new[at] if at in self._changed else self._base[at]
+    def _of(self, place: int) -> Array:
+        return self._new[place] if place in self._changed else self._base[place]
 
 
 class _Numbers:
