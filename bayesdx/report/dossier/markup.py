@@ -43,6 +43,11 @@ def join(parts: Iterable[str], between: str = "") -> Markup:
     return Markup(shown(between).join(map(shown, parts)))
 
 
+def section(title: str, *inside: str) -> Markup:
+    """Return a part of a page, under its title."""
+    return element("section", element("h2", title), *inside)
+
+
 def paragraphs(several: Iterable[str], **attributes: str) -> Markup:
     """Return texts as paragraphs; nothing for an empty one."""
     return join(element("p", one, **attributes) for one in several if one)
