@@ -11,10 +11,10 @@ import numpy as np
 
 from bayesdx.evidence import Parameter
 from bayesdx.language import ENGLISH, _, number, speaking
-from bayesdx.network import KINDS, Column, Network
+from bayesdx.network import Column, Network
 from bayesdx.network.leaves import shares_of
 from bayesdx.report.labels import node_label
-from bayesdx.report.uses import uses
+from bayesdx.report.uses import by_node, kinds_of, uses
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +39,12 @@ class Assumed:
     @cached_property
     def nodes(self) -> tuple[str, ...]:
         """The tables that it enters."""
-        return tuple(dict.fromkeys(column.node for column in self.columns))
+        return tuple(by_node(self.columns))
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """How the columns that it enters come about: assumed, or part assumed."""
-        found = {column.kind for column in self.columns}
-        return tuple(kind for kind in KINDS if kind in found)
+        return kinds_of(self.columns)
 
     @property
     def weight(self) -> str:

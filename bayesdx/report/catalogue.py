@@ -9,10 +9,10 @@ from typing import Any
 
 from bayesdx.evidence import Audit, Estimate, Evidence, Source
 from bayesdx.language import N_
-from bayesdx.network import KINDS, Column, Network
+from bayesdx.network import Column, Network
 from bayesdx.report.citation import figure
 from bayesdx.report.literature_words import other_words
-from bayesdx.report.uses import parameters_from, uses
+from bayesdx.report.uses import by_node, kinds_of, parameters_from, uses
 from bayesdx.validation.literature import Implied
 
 UNUSED = "not used"
@@ -58,13 +58,12 @@ class Entry:
     @cached_property
     def nodes(self) -> tuple[str, ...]:
         """The tables that it enters."""
-        return tuple(dict.fromkeys(column.node for column in self.columns))
+        return tuple(by_node(self.columns))
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """How the columns that it enters come about, best supported first; `UNUSED` for none."""
-        found = {column.kind for column in self.columns}
-        return tuple(kind for kind in KINDS if kind in found) or (UNUSED,)
+        return kinds_of(self.columns) or (UNUSED,)
 
     @property
     def review(self) -> str:

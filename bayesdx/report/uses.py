@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bayesdx.evidence import Estimate, Parameter, mixture_of, studies_of
-from bayesdx.network import Column, Network, possible_columns
+from bayesdx.network import KINDS, Column, Network, possible_columns
 
 Columns = tuple[Column, ...]
 
@@ -38,6 +38,12 @@ def by_node(columns: Iterable[Column]) -> Mapping[str, Columns]:
     for column in columns:
         found.setdefault(column.node, []).append(column)
     return {node: tuple(several) for node, several in found.items()}
+
+
+def kinds_of(columns: Iterable[Column]) -> tuple[str, ...]:
+    """Return how columns come about, each kind once, best supported first."""
+    found = {column.kind for column in columns}
+    return tuple(kind for kind in KINDS if kind in found)
 
 
 def resting_on(network: Network, columns: Iterable[Column]) -> tuple[Parameter, ...]:
