@@ -282,7 +282,7 @@ def _weights(
         seed=None if drawn is None else seed,
         context=case.context_said,
         findings=tuple(
-            _weight(case, place, {name: value[place] for name, value in columns.items()}, bearing)
+            _weight(case, place, {name: float(of[place]) for name, of in columns.items()}, bearing)
             for place in range(count)
         ),
     )
@@ -334,13 +334,19 @@ def standing(count: int) -> NDArray[np.bool_]:
     return np.concatenate([np.zeros((1, count), dtype=bool), one, ~one, path])
 
 
-def _weight(case: Bedside, place: int, numbers: Mapping[str, Any], bearing: Any) -> Weight:
+def _weight(case: Bedside, place: int, numbers: Mapping[str, float], bearing: Any) -> Weight:
     screened = case.nodes[place] not in bearing
-    plain = {name: _defined(float(value)) for name, value in numbers.items()}
     return Weight(
         finding=case.names[place],
         said=case.said[place],
-        **plain,  # type: ignore[arg-type]
+        alone=numbers["alone"],
+        in_order=_defined(numbers["in_order"]),
+        minimum=_defined(numbers["minimum"]),
+        maximum=_defined(numbers["maximum"]),
+        shapley=_defined(numbers["shapley"]),
+        shapley_standard_error=_defined(numbers["shapley_standard_error"]),
+        cost_of_omission_nats=numbers["cost_of_omission_nats"],
+        normalised_likelihood=numbers["normalised_likelihood"],
         direction="irrelevant" if screened else direction(numbers),
         screened_off=screened,
     )

@@ -164,8 +164,9 @@ def _bearing(
     found: dict[str, list[Parameter]] = {}
     for name in parameter_slopes(asked, revaluer):
         parameter = network.parameters.get(name)
-        for source in dict.fromkeys(e.source_id for e in parameter.estimates) if parameter else ():
-            found.setdefault(source, []).append(parameter)  # type: ignore[arg-type]
+        if parameter is not None:
+            for source in dict.fromkeys(e.source_id for e in parameter.estimates):
+                found.setdefault(source, []).append(parameter)
     return {source: tuple(own) for source, own in sorted(found.items())}
 
 

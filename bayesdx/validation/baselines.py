@@ -67,8 +67,13 @@ def count_signs(
         node = words.node(finding)
         if node is not None and node in likelihoods:
             counts[neuron] += _shown(likelihoods[node], words, node, word)
-    u, l = counts["umn"], counts["lmn"]  # noqa: E741  as in the formula
-    scores = {"umn": u - l, "lmn": l - u, "mixed": 2 * np.minimum(u, l) - 1, "neither": 1 - u - l}
+    upper, lower = counts["umn"], counts["lmn"]
+    scores = {
+        "umn": upper - lower,
+        "lmn": lower - upper,
+        "mixed": 2 * np.minimum(upper, lower) - 1,
+        "neither": 1 - upper - lower,
+    }
     odds = np.exp(np.column_stack([scores[state] for state in states]))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
