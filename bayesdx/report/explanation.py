@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -116,15 +115,6 @@ def fill(key: str, level: str, slots: Slots) -> str:
     template = templates()[key][level]
     capital = {name[:1].upper() + name[1:]: _upper(text) for name, text in slots.items()}
     return template.format_map({**slots, **capital})
-
-
-def slots_of(template: str) -> set[str]:
-    """Return the names of the slots of a template.
-
-    >>> sorted(slots_of("{What}: {prior} → {posterior}"))
-    ['What', 'posterior', 'prior']
-    """
-    return {name for _text, name, _form, _sign in string.Formatter().parse(template) if name}
 
 
 def _sentences(explanation: Explanation, level: str) -> Iterator[tuple[str, Slots]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from string import Formatter
 
 import pytest
 
@@ -12,7 +13,7 @@ from bayesdx.errors import FindingError
 from bayesdx.explain import Explanation, explain
 from bayesdx.formats.bif import read_bif
 from bayesdx.report import explanation as words
-from bayesdx.report.explanation import LEVELS, fill, in_words, slots_of, templates
+from bayesdx.report.explanation import LEVELS, fill, in_words, templates
 from tests.explain.conftest import GOLDEN
 from tests.explain.questions import copies
 from tests.inference.networks import wheel_network
@@ -63,7 +64,8 @@ def test_every_template_has_its_slots_and_no_other() -> None:
     assert set(templates()) == set(SLOTS)
     for key, levels in templates().items():
         for level, template in levels.items():
-            asked = {name[:1].lower() + name[1:] for name in slots_of(template)}
+            slots = [name for _text, name, *_form in Formatter().parse(template) if name]
+            asked = {name[:1].lower() + name[1:] for name in slots}
             assert asked <= SLOTS[key], (key, level)
 
 

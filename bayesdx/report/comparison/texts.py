@@ -46,11 +46,6 @@ class Item:
     plain: str
     says: Mapping[str, str]
 
-    @property
-    def opens(self) -> bool:
-        """Whether it is the heading of its section."""
-        return self.key == self.section
-
     def heading(self, level: str) -> str:
         """Return what it is called for a reader of this level."""
         return self.plain if level == "patient" else self.title
