@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bayesdx.inference.engine import engine_of
 from bayesdx.inference.separator import Fused, known_tables, tables_of
+from bayesdx.inference.separator.contracting import contracted
 from bayesdx.network import Node, assemble
 
 
@@ -117,6 +118,16 @@ def test_a_finding_that_separates_the_others_has_a_block_for_each_of_its_states(
     [_], total = engine.batch({n: eyes[n][codes[n]].T for n in findings}, target)
     for found in (laid.joint(codes, 500), Fused(laid).joint(codes, 500)):
         np.testing.assert_allclose(found.sum(axis=1), total[0], rtol=1e-12)
+
+
+def test_terms_that_are_zero_are_left_out_of_a_sum():
+    # Σ_h P(f | h) P(h | c), where most h never are; then Σ_t, with the columns in place.
+    rng = np.random.default_rng(5)
+    f, h, t = rng.random((7, 3, 40)), rng.random((40, 6)), rng.random((3, 6))
+    h[rng.random(40) < 0.8] = 0
+    table, order = contracted([(f, (10, 2, 1)), (h, (1, 9)), (t, (2, 9))], [10], [9], limit=10**6)
+    assert order == (10, 9)
+    np.testing.assert_allclose(table, np.einsum("fth,hc,tc->fc", f, h, t), rtol=1e-12)
 
 
 def test_the_same_question_is_laid_out_once():

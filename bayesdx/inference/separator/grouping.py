@@ -13,13 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-Samples = NDArray[np.integer[Any]]
-"""States that can occur together, shape (sample, node): what the columns are estimated from."""
+from bayesdx.inference.separator.possible import Occurring
 
 _NEAR = 400_000
 """Entries of a table that stays near the processor: so large may groups be joined, unless the
@@ -56,14 +52,6 @@ class Group(NamedTuple):
     tables: tuple[int, ...]
     kept: frozenset[int]
 
-    def with_all(self, other: Group) -> Group:
-        """Return the product of two groups."""
-        return Group(
-            tuple(sorted(self.findings + other.findings)),
-            tuple(sorted(self.tables + other.tables)),
-            self.kept | other.kept,
-        )
-
 
 class Grouping(NamedTuple):
     """A way to lay a question out.
@@ -81,6 +69,35 @@ class Grouping(NamedTuple):
     cost: float
 
 
+class _Sets(NamedTuple):
+    """A group while a plan is looked for: its nodes are bits of numbers.
+
+    Attributes:
+        findings: the findings.
+        tables: the nodes whose tables are in it.
+        kept: the kept nodes that it depends on.
+        deep: the combinations of its findings, each not examined being one state more.
+    """
+
+    findings: int
+    tables: int
+    kept: int
+    deep: int
+
+    def entries(self, columns: int) -> int:
+        """Return the number of entries of its table."""
+        return self.deep * columns if self.kept else self.deep
+
+
+class _Way(NamedTuple):
+    """A grouping while others are looked at."""
+
+    kept: frozenset[int]
+    groups: list[_Sets]
+    entries: int
+    cost: float
+
+
 def grouped(
     families: Mapping[int, Sequence[int]],
     sizes: Sequence[int],
@@ -89,7 +106,7 @@ def grouped(
     target: int,
     budget: int,
     rows: int,
-    samples: Samples | None = None,
+    occurring: Occurring | None = None,
 ) -> Grouping | None:
     """Return the cheapest way found whose tables stay within a budget; None if there is none.
 
@@ -102,7 +119,7 @@ def grouped(
         target: the node asked about.
         budget: the entries that all tables together may have.
         rows: about how many rows will be read from them.
-        samples: states that can occur together; every combination can if None.
+        occurring: which states can occur together; every combination can if None.
 
     >>> chain = {0: (0,), 1: (1, 0), 2: (2, 0)}
     >>> found = grouped(chain, [2, 2, 2], [1, 2], target=0, budget=100, rows=100)
@@ -110,7 +127,8 @@ def grouped(
     ([(1, 2)], 18)
     """
     near = min(_NEAR, budget // 4, rows)
-    asked = _Asked(families, sizes, frozenset(findings), rows, near, samples, {})
+    occurring = occurring or Occurring(sizes, None)
+    asked = _Asked(families, sizes, frozenset(findings), rows, near, occurring, _masks(families))
     beam = [asked.grouping(frozenset({target}))]
     best, seen = beam[0], {beam[0].kept}
     inner = {member for node, family in families.items() for member in family if member != node}
@@ -122,92 +140,116 @@ def grouped(
         if not beam or (best.entries <= budget and _rank(beam[0], budget) >= _rank(best, budget)):
             break
         best = min([best, *beam], key=lambda one: _rank(one, budget))
-    return best if best.entries <= budget else None
+    if best.entries > budget:
+        return None
+    return Grouping(best.kept, tuple(map(_group, best.groups)), best.entries, best.cost)
 
 
-def _rank(one: Grouping, budget: int) -> tuple[float, float, list[int]]:
+def _rank(one: _Way, budget: int) -> tuple[float, float, list[int]]:
     over = max(0.0, math.log(one.entries / budget))
     return over, one.cost, sorted(one.kept)
 
 
 class _Asked(NamedTuple):
-    """A question, as far as its groups depend on it."""
+    """A question, as far as its groups depend on it.
+
+    Attributes:
+        near: the entries of a group that others may join.
+        masks: per node, its family as bits.
+    """
 
     families: Mapping[int, Sequence[int]]
     sizes: Sequence[int]
     findings: frozenset[int]
     rows: int
     near: int
-    samples: Samples | None
-    known: dict[frozenset[int], int]
+    occurring: Occurring
+    masks: Mapping[int, int]
 
-    def grouping(self, kept: frozenset[int]) -> Grouping:
+    def grouping(self, kept: frozenset[int]) -> _Way:
         """Return the groups that these kept nodes separate."""
-        columns = self.columns(kept)
+        columns = self.occurring.count(kept)
         groups = self._packed(self._components(kept), columns)
-        entries = sum(self.entries(group, columns) for group in groups)
+        entries = sum(group.entries(columns) for group in groups)
         fetched = sum(columns if group.kept else 1 for group in groups)
         cost = _CALL * len(groups) + fetched * _fetch(entries) + columns * _ADD
         cost += (len(groups) - 1) * columns * _MULTIPLY
-        return Grouping(kept, groups, entries, cost + _LAYING * entries / max(1, self.rows))
+        cost += _LAYING * entries / max(1, self.rows)
+        return _Way(kept, groups, entries, cost)
 
     def width(self, kept: Iterable[int]) -> int:
         """Return the number of combinations of states of kept nodes."""
         return math.prod(self.sizes[node] for node in kept)
 
-    def columns(self, kept: frozenset[int]) -> int:
-        """Return about how many of these combinations can occur."""
-        if self.samples is None:
-            return self.width(kept)
-        if kept not in self.known:
-            place = np.zeros(len(self.samples), dtype=np.int64)
-            for node in kept:
-                place = place * self.sizes[node] + self.samples[:, node]
-            self.known[kept] = len(np.unique(place))
-        return self.known[kept]
-
-    def entries(self, group: Group, columns: int) -> int:
-        """Return the number of entries of a group's table."""
-        wide = columns if group.kept else 1
-        return wide * math.prod(self.sizes[f] + 1 for f in group.findings)
-
-    def _components(self, kept: frozenset[int]) -> list[Group]:
+    def _components(self, kept: frozenset[int]) -> list[_Sets]:
         """Return one group for each component, and one for each factor on kept nodes alone."""
-        head = {node: node for node in self.families}
-        for family in self.families.values():
-            inner = [_head(head, node) for node in family if node not in kept]
-            for node in inner:
-                head[node] = inner[0]
-        found: dict[object, Group] = {}
-        for node, family in self.families.items():
-            inside = [member for member in family if member not in kept]
-            name: object = _head(head, inside[0]) if inside else ("kept", node)
-            own = (node,) if node in self.findings and node not in kept else ()
-            group = Group(own, (node,), kept.intersection(family))
-            found[name] = found[name].with_all(group) if name in found else group
-        alone = [Group((node,), (), frozenset({node})) for node in kept & self.findings]
-        return [*found.values(), *alone]
+        away = _bits(kept)
+        apart: list[tuple[int, _Sets]] = []
+        found: list[_Sets] = []
+        for node, family in self.masks.items():
+            inside = family & ~away
+            own = node in self.findings and node not in kept
+            group = _Sets(own << node, 1 << node, family & away, self.sizes[node] + 1 if own else 1)
+            if not inside:
+                found.append(group)
+                continue
+            rest = []
+            for other, one in apart:
+                if other & inside:
+                    inside, group = other | inside, _both(one, group)
+                else:
+                    rest.append((other, one))
+            apart = [*rest, (inside, group)]
+        alone = [_Sets(1 << n, 0, 1 << n, self.sizes[n] + 1) for n in kept & self.findings]
+        return [*(group for _, group in apart), *found, *alone]
 
-    def _packed(self, groups: Sequence[Group], columns: int) -> tuple[Group, ...]:
+    def _packed(self, groups: Sequence[_Sets], columns: int) -> list[_Sets]:
         """Return fewer groups: each joins the first that has its kept nodes, while they fit."""
-        packed: list[Group] = []
-        for group in sorted(groups, key=lambda g: (-len(g.kept), -self.entries(g, columns), g)):
+        packed: list[_Sets] = []
+        for group in sorted(groups, key=lambda g: (-g.kept.bit_count(), -g.entries(columns), g)):
             for place, other in enumerate(packed):
-                both = group.with_all(other)
-                free = not group.findings
-                fits = free or self.entries(both, columns) <= self.near
+                both = _both(other, group)
+                fits = not group.findings or both.entries(columns) <= self.near
                 if fits and bool(group.kept) <= bool(other.kept):
                     packed[place] = both
                     break
             else:
                 packed.append(group)
-        return tuple(packed)
+        return packed
 
 
-def _head(head: dict[int, int], node: int) -> int:
-    while head[node] != node:
-        node = head[node]
-    return node
+def _both(one: _Sets, other: _Sets) -> _Sets:
+    """Return the product of two groups."""
+    return _Sets(
+        one.findings | other.findings,
+        one.tables | other.tables,
+        one.kept | other.kept,
+        one.deep * other.deep,
+    )
+
+
+def _group(one: _Sets) -> Group:
+    return Group(_nodes(one.findings), _nodes(one.tables), frozenset(_nodes(one.kept)))
+
+
+def _masks(families: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    return {node: _bits(family) for node, family in families.items()}
+
+
+def _bits(nodes: Iterable[int]) -> int:
+    """Return nodes as the bits of a number.
+
+    >>> _bits([0, 3]), _nodes(9)
+    (9, (0, 3))
+    """
+    found = 0
+    for node in nodes:
+        found |= 1 << node
+    return found
+
+
+def _nodes(bits: int) -> tuple[int, ...]:
+    return tuple(node for node in range(bits.bit_length()) if bits >> node & 1)
 
 
 def _fetch(entries: int) -> float:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from bayesdx.inference.engine import Engine
 from bayesdx.inference.relevance import ancestors
 from bayesdx.inference.separator.contracting import Factor, contracted
-from bayesdx.inference.separator.grouping import Group, Grouping, Samples, grouped
-from bayesdx.inference.separator.possible import combinations, samples
+from bayesdx.inference.separator.grouping import Group, Grouping, grouped
+from bayesdx.inference.separator.possible import Occurring, combinations, samples
 from bayesdx.inference.separator.tables import Block, Laid, Tables
 
 Array = NDArray[np.float64]
@@ -52,15 +52,17 @@ def tables_of(
         The tables; None where they would be larger than the budget.
     """
     nodes = ancestors(engine.graph, {*findings, target})
-    drawn = samples({n: engine.families[n] for n in nodes}, engine.tables, len(engine.sizes))
-    asked = _Asked(engine, frozenset(findings), target, budget, rows, drawn)
+    families = {node: engine.families[node] for node in nodes}
+    drawn = samples(families, engine.tables, len(engine.sizes))
+    occurring = Occurring(engine.sizes, drawn)
+    asked = _Asked(engine, frozenset(findings), target, budget, rows, occurring)
     inner = {parent for node in nodes for parent in engine.families[node][1:]}
     switches = sorted(inner.intersection(findings) - {target})
     plans = [plan for plan in map(asked.plan, [None, *switches]) if plan is not None]
     for plan in sorted(plans, key=lambda one: one.cost):
-        blocks = asked.blocks(plan)
-        if blocks is not None:
-            return Tables.of(plan.switch, blocks)
+        tables = asked.laid(plan)
+        if tables is not None:
+            return tables
     return None
 
 
@@ -116,7 +118,7 @@ class _Asked:
     target: int
     budget: int
     rows: int
-    drawn: Samples
+    drawn: Occurring
 
     def plan(self, switch: int | None) -> _Plan | None:
         """Return the cheapest plan with this switch."""
@@ -151,25 +153,33 @@ class _Asked:
             target=self.target,
             budget=max(1, self.budget // blocks),
             rows=self.rows // blocks,
-            samples=self.drawn,
+            occurring=self.drawn,
         )
 
-    def blocks(self, plan: _Plan) -> tuple[Block, ...] | None:
+    def laid(self, plan: _Plan) -> Tables | None:
         """Lay a plan out; None where that takes more than the budget."""
-        found: list[Block] = []
-        left = self.budget
+        outlines = []
         for state, grouping in enumerate(plan.groupings):
             known = plan.switch is not None and state < len(plan.groupings) - 1
             seen = {plan.switch: state} if known and plan.switch is not None else {}
-            block = self._block(grouping, seen, left)
-            if block is None:
+            outlines.append(self._outline(grouping, seen))
+        sizes = [self._entries(one, group) for one in outlines for group in one.groups]
+        if sum(sizes) > self.budget:
+            return None
+        flat = np.empty(sum(sizes))
+        places = iter(np.split(flat, np.cumsum(sizes)[:-1]))
+        blocks = []
+        for outline in outlines:
+            groups = [self._laid(outline, group, next(places)) for group in outline.groups]
+            if None in groups:
                 return None
-            left -= block.entries
-            found.append(block)
-        return tuple(found)
+            owner = outline.of[self.target]
+            blocks.append(Block(self.engine.sizes[self.target], owner, tuple(filter(None, groups))))
+        flat.setflags(write=False)
+        return Tables(plan.switch, tuple(blocks), flat)
 
-    def _block(self, grouping: Grouping, seen: dict[int, int], budget: int) -> Block | None:
-        """Lay out the tables of one block."""
+    def _outline(self, grouping: Grouping, seen: dict[int, int]) -> _Outline:
+        """Return what the tables of one block are made of."""
         kept = [self.target, *sorted(grouping.kept - {self.target})]
         factors = {
             node: _at(self.engine.tables[node], self.engine.families[node], seen)
@@ -177,35 +187,45 @@ class _Asked:
             for node in group.tables
         }
         columns = _in_turn(combinations(list(factors.values()), kept, self.engine.sizes))
-        of = dict(zip(kept, columns, strict=True))
-        laid = []
-        for group in grouping.groups:
-            one = self._laid(group, factors, of, budget)
-            if one is None:
-                return None
-            budget -= one.table.size
-            laid.append(one)
-        return Block(self.engine.sizes[self.target], columns[0], tuple(laid))
+        return _Outline(grouping.groups, factors, dict(zip(kept, columns, strict=True)))
 
-    def _laid(
-        self, group: Group, factors: dict[int, Factor], of: Columns, budget: int
-    ) -> Laid | None:
-        """Contract one group; None where that takes more entries than there are left."""
+    def _entries(self, outline: _Outline, group: Group) -> int:
+        """Return the entries of the table of a group."""
+        deep = math.prod(self.engine.sizes[node] + 1 for node in group.findings)
+        return deep * (len(outline.of[self.target]) if group.kept else 1)
+
+    def _laid(self, outline: _Outline, group: Group, place: Array) -> Laid | None:
+        """Contract one group; None where that takes much more than the budget on the way."""
         many, sizes = len(self.engine.sizes), self.engine.sizes
-        own = [factors[node] for node in group.tables]
+        own = [outline.factors[node] for node in group.tables]
         own += [
             (np.vstack([np.eye(sizes[node]), np.ones(sizes[node])]), (many + node, node))
             for node in group.findings
         ]
-        deep = [sizes[node] + 1 for node in group.findings]
-        wide = len(next(iter(of.values()))) if group.kept else 1
-        if math.prod(deep) * wide > budget:
+        found = _tabled(own, many, group.kept, outline.of, 4 * self.budget)
+        if found is None:
             return None
-        table = _tabled(own, [many + node for node in group.findings], group.kept, of, 4 * budget)
-        if table is None:
-            return None
-        strides = tuple(math.prod(deep[place + 1 :]) for place in range(len(deep)))
-        return Laid(group.findings, strides, table.reshape(-1, wide))
+        table, findings = found
+        deep = table.shape[: len(findings)]
+        np.copyto(place.reshape(table.shape), table)
+        strides = tuple(math.prod(deep[at + 1 :]) for at in range(len(deep)))
+        flat = place.reshape(math.prod(deep), -1)
+        flat.setflags(write=False)
+        return Laid(tuple(node - many for node in findings), strides, flat)
+
+
+class _Outline(NamedTuple):
+    """What the tables of one block are made of.
+
+    Attributes:
+        groups: the groups.
+        factors: node → its table at what is known.
+        of: the columns.
+    """
+
+    groups: tuple[Group, ...]
+    factors: dict[int, Factor]
+    of: Columns
 
 
 def _at(table: Array, nodes: Sequence[int], seen: dict[int, int]) -> Factor:
@@ -227,27 +247,34 @@ def _in_turn(columns: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _tabled(
-    factors: Sequence[Factor], findings: list[int], kept: frozenset[int], of: Columns, limit: int
-) -> Array | None:
-    """Return a product of factors, one axis for each finding and the last for the columns.
+    factors: Sequence[Factor], many: int, kept: frozenset[int], of: Columns, limit: int
+) -> Factor | None:
+    """Return a product of factors: an axis for each finding (from `many` on), then the columns.
 
     Where nearly every combination of the kept states is a column, they stay axes of their own to
     the end: tables that depend on few of them stay small.
     """
     sizes = {n: size for t, nodes in factors for n, size in zip(nodes, t.shape, strict=True)}
+    findings = {node for node in sizes if node >= many}
     if not kept:
-        return contracted(factors, findings, limit=limit)
-    nodes = sorted(kept)
+        return contracted(factors, findings, [], limit=limit)
+    # As in the columns, where each is one: the target last.
+    first, *others = of
+    nodes = [node for node in (*others, first) if node in kept]
     if math.prod(sizes[node] for node in nodes) > _NEARLY * len(of[nodes[0]]):
         column = max(sizes) + 1
         gathered = [_gathered(factor, of, column) for factor in factors]
-        return contracted(gathered, [*findings, column], limit=limit)
-    table = contracted(factors, [*findings, *nodes], limit=limit)
-    if table is None:
+        found = contracted(gathered, findings, [column], limit=limit)
+        return found and (found[0], found[1][:-1])
+    found = contracted(factors, findings, nodes, limit=limit)
+    if found is None:
         return None
-    whole = table.reshape(*table.shape[: len(findings)], -1)
-    at = tuple(of[node] for node in nodes)
-    return whole[..., np.ravel_multi_index(at, [sizes[node] for node in nodes])]
+    table, order = found[0], found[1][: len(findings)]
+    shape = [sizes[node] for node in nodes]
+    at = np.ravel_multi_index([of[node] for node in nodes], shape)
+    if len(at) == math.prod(shape) and bool((np.diff(at) == 1).all()):
+        return table, order
+    return table.reshape(*table.shape[: len(order)], -1)[..., at], order
 
 
 def _gathered(factor: Factor, of: Columns, column: int) -> Factor:

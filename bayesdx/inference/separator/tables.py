@@ -128,6 +128,10 @@ class Tables:
         flat.setflags(write=False)
         return cls(switch, tuple(moved), flat)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send each table once, not also as a part of `flat`."""
+        return Tables.of, (self.switch, self.blocks)
+
     @property
     def entries(self) -> int:
         """The entries of all tables."""
