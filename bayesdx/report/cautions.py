@@ -54,7 +54,7 @@ def conflict(network: Network, findings: Findings) -> float:
 
 
 def _declared(network: Network, findings: Findings) -> tuple[str, ...]:
-    """Return the cautions of the model file that these findings call for."""
+    """Return the cautions of the model file that these findings call for, each once."""
     if network.spec is None:
         return ()
     certain = {
@@ -62,7 +62,7 @@ def _declared(network: Network, findings: Findings) -> tuple[str, ...]:
         for node, vector in findings.likelihoods.items()
         if (vector > 0).sum() == 1
     }
-    return tuple(
+    said = (
         translated(caution.say)
         for caution in network.spec.cautions
         if all(
@@ -71,3 +71,4 @@ def _declared(network: Network, findings: Findings) -> tuple[str, ...]:
         )
         and not any(node in findings.likelihoods for node in caution.missing)
     )
+    return tuple(dict.fromkeys(said))

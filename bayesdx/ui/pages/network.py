@@ -40,6 +40,7 @@ def _network() -> bool:
     try:
         after, priors = answers.everything(), answers.everything_before()
         panels.strip(answers.answer())
+        panels.cautions(answers.cautions())
     except ImpossibleFindings as error:
         st.error(panels.plain(str(error)))
         panels.strip(None)
