@@ -56,8 +56,17 @@ def test_an_older_python_is_refused_in_one_sentence(root: Path) -> None:
     assert done.stderr == "bayesdx needs Python 3.11 or newer; this is Python 3.9.\n"
 
 
+def parses_in_python_3_7(text: str) -> bool:
+    try:
+        ast.parse(text, feature_version=(3, 7))
+    except SyntaxError:
+        return False
+    return True
+
+
 def test_an_older_python_can_parse_the_launcher_and_so_say_that_it_is_too_old(root: Path) -> None:
-    ast.parse((root / "run.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    assert not parses_in_python_3_7("(newer := True)")
+    assert parses_in_python_3_7((root / "run.py").read_text(encoding="utf-8"))
 
 
 def test_the_launcher_needs_the_standard_library_only(root: Path) -> None:

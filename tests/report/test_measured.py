@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bayesdx.errors import FindingError, ImpossibleFindings
@@ -109,12 +109,21 @@ def test_other_forms_are_refused(text: str) -> None:
         read_asked(text)
 
 
-@given(st.text(max_size=60))
+PIECES = ["P", "N", "LR", "(", ")", " | ", " : ", "; ", "=", " or ", "a", "b", "yes", "no"]
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+@example("LR(a=yes : b=no | c=yes; d=no)")
+@example("P(a=yes or no | )")
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        read_asked(text)
+        asked = read_asked(text)
     except FindingError:
         return
+    assert text.strip().startswith(f"{asked.kind}(")
+    assert asked.event
+    assert bool(asked.hypothesis) == (asked.kind == "LR")
+    assert not asked.event.keys() & (asked.hypothesis.keys() | asked.given.keys())
 
 
 def test_counts_and_ratios_without_draws() -> None:

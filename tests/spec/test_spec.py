@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import tempfile
 from pathlib import Path
@@ -146,12 +145,22 @@ def test_no_such_file(tmp_path: Path) -> None:
         load_spec(tmp_path / "absent.yaml")
 
 
+def assert_loads_or_is_refused(path: Path) -> None:
+    """What loads has nodes with states of their own; what does not is refused with the file."""
+    refused, nodes = [], ()
+    try:
+        nodes = load_spec(path).nodes
+    except SpecError as error:
+        refused = [fault.where for fault in error.faults]
+    assert bool(nodes) is not bool(refused)
+    assert all(where.startswith("tiny.yaml") for where in refused)
+    assert all(len(set(node.states)) == len(node.states) >= 2 for node in nodes)
+
+
 @given(st.text(alphabet="abc:{}[]-,\n \t\"'&*!|>%@`0.19", max_size=200))
 def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = write(Path(folder), text)
-        with contextlib.suppress(SpecError):
-            load_spec(path)
+        assert_loads_or_is_refused(write(Path(folder), text))
 
 
 @given(st.data())
@@ -165,8 +174,8 @@ def test_no_piece_of_a_model_put_elsewhere_raises_anything_but_a_refusal(
     text = "\n".join([*GOOD.splitlines()[:cut], *lines[cut:]])
     for word in words:
         text = text.replace(word, data.draw(st.sampled_from(["assumed", "by", "never", "1", "{}"])))
-    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(SpecError):
-        load_spec(write(Path(folder), text))
+    with tempfile.TemporaryDirectory() as folder:
+        assert_loads_or_is_refused(write(Path(folder), text))
 
 
 TUG = """\
@@ -187,7 +196,9 @@ nodes:
 
 
 def test_a_tug_of_war_may_have_states_that_neither_side_pulls_to(tmp_path: Path) -> None:
-    load_spec(write(tmp_path, TUG))
+    [tone] = load_spec(write(tmp_path, TUG)).nodes
+    assert tone.states == ("decreased", "normal", "spastic", "rigid")
+    assert all(len(one.mean) == 4 for one in load_spec(tmp_path / "tiny.yaml").assumptions.values())
 
 
 def test_a_tug_of_war_needs_low_middle_and_high(tmp_path: Path) -> None:
