@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 PAGES = {
@@ -21,9 +22,28 @@ PAGES = {
     "literature": "Held against the literature",
     "patients": "Held against patients",
     "dependence": "Signs that come together",
+    "evidence": "Where the numbers come from",
     "about": "About bayesdx",
 }
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+MAIN = "[data-testid=stMain]"
+"""The page itself, without the menu, which is Streamlit's own."""
+
+IMPACTS = ("minor", "moderate", "serious", "critical")
+"""How axe weighs what it finds."""
+
+# Texts of charts that run over an edge of their picture.
+CUT = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]
+  .flatMap(svg => [...svg.querySelectorAll('text')].filter(text => {
+    const [own, all] = [text.getBoundingClientRect(), svg.getBoundingClientRect()]
+    return own.right > all.right + 1 || own.left < all.left - 3  // a title is set a line high
+  })).map(text => text.textContent)"""
+
+# Elements that run over the edge of the window.
+WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .filter(e => !e.parentElement.closest(`table, svg, [data-testid=stDataFrame]`))  // clip or scroll
+  .map(e => e.outerHTML.slice(0, 120))"""
 
 
 def opened(page: Page, url: str) -> Page:
@@ -39,7 +59,29 @@ def settled(page: Page) -> Page:
     state = "data-test-script-state"
     expect(page.get_by_test_id("stApp")).to_have_attribute(state, "notRunning")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
     return page
+
+
+def broken(page: Page, within: str | None = None, *, least: str = "serious") -> list[str]:
+    """Return what axe finds at least that grave, in the whole page or in a part of it."""
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in Axe().run(page, context=within).response["violations"]
+        if IMPACTS.index(rule["impact"]) >= IMPACTS.index(least)
+        for node in rule["nodes"]
+    ]
+
+
+def broken_in_any_scheme(
+    page: Page, within: str | None = None, *, least: str = "serious"
+) -> list[str]:
+    """Return what axe finds in light, then in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in broken(settled(page), within, least=least)]
+    return found
 
 
 def strip(page: Page) -> Locator:

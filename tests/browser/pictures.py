@@ -18,11 +18,7 @@ from tests.browser.pages import PAGES, opened, settled
 
 CASE = "?setting=General+neurology+clinic&tone=Increased&reflexes=Increased&babinski=Extensor"
 WIDTHS = {"wide": (1280, 1000), "phone": (390, 844)}
-KEPT = {
-    *("diagnose-light-wide", "diagnose-dark-wide", "diagnose-light-phone", "network-light-wide"),
-    *("evidence-light-wide", "literature-light-wide", "patients-light-wide", "train-light-wide"),
-    *("dependence-dark-wide", "why-light-wide", "learn-light-wide", "two-cases-light-wide"),
-}
+KEPT = {"diagnose-light-wide"}
 LARGEST = 300_000
 """Bytes of a picture that is kept."""
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.pages import MAIN, PHONE, broken_in_any_scheme, settled
+
 HOUTEN = "houten2008_babinski_umn"
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 def opened(page: Page, url: str) -> Page:
@@ -21,29 +20,12 @@ def opened(page: Page, url: str) -> Page:
     return settled(page)
 
 
-def settled(page: Page) -> Page:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    return page
-
-
 def choose(page: Page, label: str, words: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(words)
     page.get_by_role("option", name=re.compile(words, re.IGNORECASE)).first.click()
     settled(page)
-
-
-def broken(page: Page, *, within: str = "[data-testid=stMain]") -> list[str]:
-    """Return what axe finds in the page itself; the menu is Streamlit's own."""
-    found = Axe().run(page, context=within).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
 
 
 def test_a_number_is_found_by_its_finding_followed_to_its_cells_and_back(
@@ -104,17 +86,13 @@ def test_what_was_found_can_be_downloaded(page: Page, app_url: str) -> None:
     assert len(lines) - 1 == int(said.split()[0])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_view_passes_axe_and_fits_a_phone(
-    scheme: str, app_url: str, new_context: Callable[..., BrowserContext]
+def test_every_view_passes_axe_in_light_and_dark_and_fits_a_phone(
+    app_url: str, new_context: Callable[..., BrowserContext]
 ) -> None:
-    page = opened(
-        new_context(color_scheme=scheme, **PHONE).new_page(),
-        f"{app_url}/evidence?estimate={HOUTEN}",
-    )
+    page = opened(new_context(**PHONE).new_page(), f"{app_url}/evidence?estimate={HOUTEN}")
     expect(page.get_by_role("heading", name="74/225 (0.33)")).to_be_visible()
     for view in ("Numbers", "Publications", "Assumptions", "Tables"):
         page.get_by_role("radio", name=view, exact=True).click()
         settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") == 390, view
-        assert not broken(page), view
+        assert not broken_in_any_scheme(page, MAIN), view

@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+from tests.browser.pages import MAIN, PHONE, broken, broken_in_any_scheme, settled
 
 
 def opened(page: Page, url: str) -> Page:
     page.goto(f"{url}/train")
     expect(page.get_by_role("button", name="Begin")).to_be_visible()
     return settled(page)
-
-
-def settled(page: Page) -> Page:
-    state = "data-test-script-state"
-    expect(page.get_by_test_id("stApp")).to_have_attribute(state, "notRunning")
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    return page
 
 
 def press(page: Page, name: str) -> None:
@@ -40,26 +33,24 @@ def to_the_end(page: Page) -> None:
     settled(page)
 
 
-def serious(page: Page, within: str = "[data-testid=stMain]") -> list[str]:
-    found = Axe().run(page, context=within).response["violations"]
-    return [f"{r['id']}: {r['nodes'][0]['html'][:120]}" for r in found if r["impact"] != "minor"]
+def faults(page: Page) -> list[str]:
+    return broken_in_any_scheme(page, MAIN, least="moderate")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True])
-def test_a_round_passes_axe_and_fits_the_window(
-    app_url: str, new_context: Callable[..., BrowserContext], scheme: str, phone: bool
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["wide", "phone"])
+def test_a_round_passes_axe_in_light_and_dark_and_fits_the_window(
+    app_url: str, new_context: Callable[..., BrowserContext], screen: dict[str, Any]
 ) -> None:
-    page = new_context(color_scheme=scheme, **(PHONE if phone else {})).new_page()
+    page = new_context(**screen).new_page()
     opened(page, app_url)
-    assert not serious(page)
+    assert not faults(page)
     press(page, "Begin")
     expect(page.get_by_role("button", name="Predict")).to_be_visible()
-    assert not serious(settled(page))
+    assert not faults(settled(page))
     press(page, "Leave this round")
     to_the_end(page)
     expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
-    assert not serious(page)
+    assert not faults(page)
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(wide)
 
@@ -114,4 +105,4 @@ def test_the_sheet_to_print_has_its_key(page: Page, app_url: str, tmp_path: Path
     page.goto(file.as_uri())
     expect(page.get_by_role("heading", name="Key")).to_be_visible()
     expect(page.get_by_role("heading", name="Patient 3")).to_have_count(2)
-    assert not serious(page, "body")
+    assert not broken(page, least="moderate")
