@@ -68,20 +68,20 @@ def _comparison(given: Given) -> Comparison:
 
 
 # Reports are made once for each version of a model, and cannot be changed either.
-_BY_VERSION: dict[str | type, Callable[[Network], str]] = {Network: attrgetter("version")}
+BY_VERSION: dict[str | type, Callable[[Network], str]] = {Network: attrgetter("version")}
 
 
 @waiting(N_("Asking the model for every published figure …"))
 @st.cache_resource(
     max_entries=REPORTS_KEPT,
-    hash_funcs=_BY_VERSION,
+    hash_funcs=BY_VERSION,
     show_spinner=False,
 )
 def _literature(network: Network) -> LiteratureReport:
     return validate_literature(network, evidence())
 
 
-@st.cache_resource(max_entries=REPORTS_KEPT, hash_funcs=_BY_VERSION, show_spinner=False)
+@st.cache_resource(max_entries=REPORTS_KEPT, hash_funcs=BY_VERSION, show_spinner=False)
 def _dependence(network: Network) -> DependenceReport:
     return validate_dependence(network, evidence())
 
@@ -89,7 +89,7 @@ def _dependence(network: Network) -> DependenceReport:
 @waiting(N_("Scoring the published patients …"))
 @st.cache_resource(
     max_entries=REPORTS_KEPT,
-    hash_funcs=_BY_VERSION,
+    hash_funcs=BY_VERSION,
     show_spinner=False,
 )
 def _cases(network: Network) -> CasesReport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import streamlit as st
 
 from bayesdx.evidence import Audit, load_audits
 from bayesdx.language import N_, _
-from bayesdx.network import KINDS
+from bayesdx.network import KINDS, Network
 from bayesdx.report import assumptions as assumed
 from bayesdx.report import catalogue
 from bayesdx.report.assumptions import Assumed
@@ -27,6 +27,9 @@ VIEW, NUMBER, PUBLICATION, ASSUMPTION = (
 )
 PARAMS = {"estimate": (NUMBERS, NUMBER), "source": (PUBLICATIONS, PUBLICATION)}
 """What a link to this page may name → the view that it opens, and the choice that it makes."""
+
+Label = Callable[[str], str]
+"""What says how an option is called."""
 
 _FOLLOWED, _UNKNOWN = "evidence-followed", "evidence-unknown"
 _FILTER = "evidence-filter-"
@@ -44,7 +47,7 @@ _VERDICT = {
 
 def entries() -> tuple[Entry, ...]:
     """Return every published number."""
-    return _entries(state.network().version)
+    return _entries(state.network())
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,19 +58,18 @@ def audits() -> Mapping[str, Audit]:
 
 def assumptions() -> tuple[Assumed, ...]:
     """Return every assumption of the model."""
-    return _assumptions(state.network().version)
+    return _assumptions(state.network())
 
 
-# The version stands for the network, as in the reports of `state`.
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _entries(version: str) -> tuple[Entry, ...]:  # noqa: ARG001
+@st.cache_resource(max_entries=_KEPT, hash_funcs=reports.BY_VERSION, show_spinner=False)
+def _entries(network: Network) -> tuple[Entry, ...]:
     figures = reports.literature().figures
-    return catalogue.catalogue(state.network(), state.evidence(), audits=audits(), implied=figures)
+    return catalogue.catalogue(network, state.evidence(), audits=audits(), implied=figures)
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _assumptions(version: str) -> tuple[Assumed, ...]:  # noqa: ARG001
-    return assumed.assumptions(state.network())
+@st.cache_resource(max_entries=_KEPT, hash_funcs=reports.BY_VERSION, show_spinner=False)
+def _assumptions(network: Network) -> tuple[Assumed, ...]:
+    return assumed.assumptions(network)
 
 
 def follow_link() -> None:
@@ -149,16 +151,18 @@ def view() -> str:
 def filters(view: str) -> Wanted:
     """Show what can be looked for on one row, the rarer things folded, and return what is."""
     about, group, kind, words, more = st.columns([3, 3, 3, 4, 2], vertical_alignment="bottom")
-    found: dict[str, Any] = {
-        "about": _select(about, "about", _("Finding or table"), _abouts(), finding_label),
-        "kind": _select(kind, "kind", _("How it is used"), _kinds(view), _kind_label),
-        "words": words.text_input(
-            _("Words"), key=f"{_FILTER}words", persist_state="session"
-        ).strip(),
-    }
+    found: dict[str, Any] = {}
+    with about:
+        found["about"] = _select("about", _("Finding or table"), _abouts(), finding_label)
+    with kind:
+        found["kind"] = _select("kind", _("How it is used"), _kinds(view), _kind_label)
+    with words:
+        typed = st.text_input(_("Words"), key=f"{_FILTER}words", persist_state="session")
+        found["words"] = typed.strip()
     if view != ASSUMPTIONS:
         groups = sorted({one.estimate.group for one in entries()}, key=group_label)
-        found["group"] = _select(group, "group", _("Condition"), groups, group_label)
+        with group:
+            found["group"] = _select("group", _("Condition"), groups, group_label)
         with more.popover(_more_label(), icon=":material/filter_list:", width="stretch"):
             found |= _rarer()
             first, last = _year_range()
@@ -183,7 +187,7 @@ def _rarer() -> dict[str, str]:
         ("verdict", _("Against its own interval"), _VERDICT),
     )
     return {
-        name: _select(st, name, label, list(options), partial(_said, options))
+        name: _select(name, label, list(options), partial(_said, options))
         for name, label, options in asked
     }
 
@@ -192,15 +196,20 @@ def _said(options: Mapping[str, str], code: str) -> str:
     return _(options[code])
 
 
-def _select(place, name, label, options, said) -> str:  # type: ignore[no-untyped-def]
+def _select(name: str, label: str, options: Sequence[str], said: Label) -> str:
     """Show a choice of one word or none."""
-    chosen = place.selectbox(
+    return _chosen(f"{_FILTER}{name}", label, options, said, _("Any"))
+
+
+def _chosen(key: str, label: str, options: Sequence[str], said: Label, instead: str) -> str:
+    """Return one of the options, or "" while `instead` stands in its place."""
+    chosen = st.selectbox(
         label,
         options,
         index=None,
         format_func=said,
-        placeholder=_("Any"),
-        key=f"{_FILTER}{name}",
+        placeholder=instead,
+        key=key,
         persist_state="session",
     )
     return chosen or ""
@@ -246,20 +255,11 @@ def _year_range() -> tuple[int | None, int | None]:
     return (None, None) if (first, last) == every else (first, last)
 
 
-def pick(key: str, label: str, options: Sequence[str], said) -> str:  # type: ignore[no-untyped-def]
+def pick(key: str, label: str, options: Sequence[str], said: Label) -> str:
     """Let the reader open one of what was found by its name, and return it; "" for none."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = None
-    chosen = st.selectbox(
-        label,
-        options,
-        index=None,
-        format_func=said,
-        placeholder=_("Choose one, here or in the table"),
-        key=key,
-        persist_state="session",
-    )
-    return chosen or ""
+    return _chosen(key, label, options, said, _("Choose one, here or in the table"))
 
 
 def review_label(entry: Entry) -> str:
