@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.driven import healthy, read_out, shown
+
 SCRIPT = """
 import streamlit as st
 from bayesdx.ui import state
@@ -16,21 +18,6 @@ state.begin()
 def opened(name: str) -> AppTest:
     app = AppTest.from_string(SCRIPT.format(name=name), default_timeout=120).run()
     return healthy(app)
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "html")
-    return "\n".join(one.value for kind in kinds for one in app.get(kind))
-
-
-def read_out(app: AppTest) -> list[str]:
-    """Return what its pictures say to those who do not see them."""
-    return [one.proto.alt for one in app.get("vega_lite_chart")]
 
 
 def test_the_figures_begin_with_how_many_are_reproduced_and_show_one_finding() -> None:

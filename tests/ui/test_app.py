@@ -10,25 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import ImpossibleFindings
 from bayesdx.ui import answers
-from tests.ui.driven import choose, healthy
+from tests.ui.driven import choose, healthy, numbers, shown
 
 EXAMINED = ("tone", "reflexes", "babinski", "atrophy", "fasciculations", "emg")
 
 
-def numbers(app: AppTest) -> dict[str, int]:
-    """Return the percentages of the strip at the bottom: Upper, Lower, Both, Neither."""
-    strip = next(one.value for one in app.html if "role='status'" in one.value)
-    found = re.findall(r"(\w+) <strong>[<>]?(\d+)%</strong>", strip)
-    return {name: int(number) for name, number in found}
-
-
 def headline(app: AppTest) -> str:
     return next(one.value for one in app.header if re.search(": |most likely", one.value))
-
-
-def shown(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "html")
-    return "\n".join(one.value for kind in kinds for one in app.get(kind))
 
 
 def test_the_first_visit_opens_a_published_patient_with_the_source(open_app) -> None:

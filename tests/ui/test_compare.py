@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from bayesdx.report.comparison import load_items
 from bayesdx.ui import reader
 from bayesdx.ui.pages.compare import READ, REFERENCES
+from tests.ui.driven import healthy, shown
 
 SCRIPT = """
 import streamlit as st
@@ -25,15 +26,6 @@ compare.page()
 @pytest.fixture
 def app() -> AppTest:
     return healthy(AppTest.from_string(SCRIPT, default_timeout=120).run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "caption", "html") for one in app.get(kind))
 
 
 def read(app: AppTest, name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bayesdx.ui.case_tools import SURE
-from tests.ui.driven import choose, healthy
+from tests.ui.driven import choose, healthy, numbers
 
 PACKETS = Path("data") / "cases" / "phenopackets"
 
@@ -28,12 +28,6 @@ def press(app: AppTest, key: str) -> AppTest:
 
 def chosen(app: AppTest, *names: str) -> list[str | None]:
     return [app.segmented_control(key=name).value for name in names]
-
-
-def numbers(app: AppTest) -> dict[str, int]:
-    strip = next(one.value for one in app.html if "role='status'" in one.value)
-    found = re.findall(r"(\w+) <strong>[<>]?(\d+)%</strong>", strip)
-    return {name: int(number) for name, number in found}
 
 
 def shown(app: AppTest) -> str:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import bayesdx
 from bayesdx.report.literature_words import GROUPS, group_label
 from bayesdx.ui import sift
+from tests.ui.driven import healthy, shown
 
 SCRIPT = """
 from bayesdx.ui import state
@@ -27,15 +28,6 @@ def opened(query: Mapping[str, str] | None = None) -> AppTest:
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "caption", "html") for one in app.get(kind))
 
 
 def look(app: AppTest, view: str = "", **filters: str | None) -> AppTest:

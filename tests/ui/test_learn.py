@@ -13,6 +13,7 @@ from bayesdx.ui import lesson_tree, state
 from bayesdx.ui.lesson import FOLDER, Lesson, filled, lessons, read_lesson
 from bayesdx.ui.lesson_panels import PANELS
 from bayesdx.ui.pages.learn import LESSON
+from tests.ui.driven import healthy, shown
 
 SCRIPT = """
 import streamlit as st
@@ -34,16 +35,6 @@ def opened(name: str) -> AppTest:
     app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state[LESSON] = name
     return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "html")
-    return "\n".join(one.value for kind in kinds for one in app.get(kind))
 
 
 def lesson(name: str) -> Lesson:

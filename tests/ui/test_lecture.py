@@ -11,6 +11,7 @@ from bayesdx.teaching import Dials, missed
 from bayesdx.ui import training
 from bayesdx.ui.lecturing import ABOUT, EACH, FORM
 from bayesdx.ui.training import DISTRACTORS, FINDINGS, KIND, SEED, Wanted, read_code
+from tests.ui.driven import healthy, press, read_out
 
 SCRIPT = """
 from bayesdx.ui import state
@@ -18,11 +19,6 @@ from bayesdx.ui.pages import lecture
 state.begin()
 lecture.page()
 """
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
 
 
 def opened(**chosen: object) -> AppTest:
@@ -36,21 +32,8 @@ def opened(**chosen: object) -> AppTest:
     return press(healthy(app.run()), "Begin")
 
 
-def press(app: AppTest, label: str) -> AppTest:
-    [button] = [one for one in app.button if one.label == label]
-    return healthy(button.click().run())
-
-
-def offered(app: AppTest) -> set[str]:
-    return {one.label for one in app.button}
-
-
 def shown(app: AppTest) -> str:
     return "\n".join(one.value for kind in ("markdown", "caption") for one in app.get(kind))
-
-
-def pictures(app: AppTest) -> list[str]:
-    return [one.proto.alt for one in app.get("vega_lite_chart")]
 
 
 def headings(app: AppTest) -> list[str]:
@@ -76,22 +59,22 @@ def test_a_lecture_goes_from_the_first_hands_to_the_file() -> None:
         *("Both", "Neither"),
     ]
     raise_hands(app, 6, 2, None, 4)
-    [picture] = pictures(app)
+    [picture] = read_out(app)
     assert picture.startswith("Upper motor neuron: 6 hands, 50%; Lower motor neuron: 2 hands")
     assert "12 hands." in shown(app)
     for counts in ((8, 1, 1, 2), (3, 7, 0, 2)):
-        assert "odel" not in "".join(pictures(app))
+        assert "odel" not in "".join(read_out(app))
         assert "The patient had" not in shown(app)
         press(app, "Next finding")
         raise_hands(app, *counts)
-    assert "odel" not in "".join(pictures(app))
+    assert "odel" not in "".join(read_out(app))
     press(app, "Show the model and the patient")
     assert "The patient had" in shown(app)
     assert "Brier score" in shown(app)
     assert "Log score" in shown(app)
     assert "From finding to finding" in headings(app)
     assert len(re.findall(r"^- .*(?:weighted|right|Missed|Taken)", shown(app), re.MULTILINE)) == 2
-    beside, *course = pictures(app)
+    beside, *course = read_out(app)
     assert re.match(r"Upper motor neuron: 3 hands, 25%, Model [<>]?\d+% \(", beside)
     assert len(course) == 4
     assert all(picture.startswith("0: room ") for picture in course)
@@ -113,7 +96,7 @@ def order_of(done: object) -> list[int]:
 
 def test_nothing_of_the_model_is_on_the_page_before_it_is_shown() -> None:
     app = raise_hands(opened(), 1, 1, 1, 1)
-    said = shown(app) + "".join(pictures(app)) + "".join(one.value for one in app.get("html"))
+    said = shown(app) + "".join(read_out(app)) + "".join(one.value for one in app.get("html"))
     assert "Model" not in said
     assert "role='status'" not in said
     assert not app.get("download_button")
@@ -123,7 +106,7 @@ def test_nothing_of_the_model_is_on_the_page_before_it_is_shown() -> None:
 def test_the_model_is_shown_after_each_finding_on_request() -> None:
     app = raise_hands(opened(each=True), 5, 5, 5, 5)
     press(app, "Show the model")
-    [picture] = pictures(app)
+    [picture] = read_out(app)
     assert "Model" in picture
     assert "The patient had" not in shown(app)
     press(app, "Next finding")
@@ -156,9 +139,9 @@ def test_points_are_pasted_and_every_fault_is_told() -> None:
     app = paste(opened(form="points"), "10 60 20\nfour words in line")
     assert "line 1" in app.error[0].value
     assert "line 2" in app.error[0].value
-    assert not pictures(app)
+    assert not read_out(app)
     paste(app, "10 60 20 10\n30;30;30;10")
-    [picture] = pictures(app)
+    [picture] = read_out(app)
     assert picture.startswith("Upper motor neuron: room 20%, from 10% to 30%; Lower motor neuron")
     assert "2 answers." in shown(app)
 
@@ -169,7 +152,7 @@ def test_one_number_from_each_is_held_against_one_pattern() -> None:
     for _ in range(2):
         press(paste(app, "70 55 80"), "Next finding")
     press(paste(app, "20 35 20"), "Show the model and the patient")
-    beside, course = pictures(app)
+    beside, course = read_out(app)
     assert beside.startswith("Lower motor neuron: room 25%, from 20% to 35%, Model ")
     assert course.count("room") == 3
     assert "guessing 0.50" in shown(app)

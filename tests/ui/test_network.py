@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from bayesdx.inference.neighbours import markov_blanket
 from bayesdx.report.labels import node_label, short_label
 from bayesdx.ui import answers, body, one_node, state
+from tests.ui.driven import healthy, shown
 
 CASE = {"reflexes": "increased", "babinski": "extensor", "atrophy": "marked"}
 PAGE = """
@@ -35,15 +36,6 @@ def open_page() -> Open:
         return healthy(app.run())
 
     return opened
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "caption", "html") for one in app.get(kind))
 
 
 def headings(app: AppTest) -> list[str]:

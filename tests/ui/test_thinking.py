@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from bayesdx.errors import Fault, FindingError, ImpossibleFindings
 from bayesdx.ui import answers, asked, reader
+from tests.ui.driven import healthy, read_out, shown
 
 SCRIPT = """
 import streamlit as st
@@ -28,21 +29,6 @@ def opened(name: str, **findings: str) -> AppTest:
     for finding, value in (findings or CASE).items():
         app.query_params[finding] = value
     return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "html")
-    return "\n".join(one.value for kind in kinds for one in app.get(kind))
-
-
-def read_out(app: AppTest) -> list[str]:
-    """Return what its pictures say to those who do not see them."""
-    return [one.proto.alt for one in app.get("vega_lite_chart")]
 
 
 @pytest.mark.parametrize("name", PAGES)

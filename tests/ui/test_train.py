@@ -12,6 +12,7 @@ from bayesdx.report.worksheet import worksheet, worksheet_markdown
 from bayesdx.teaching import read_progress, simulated_round, write_progress
 from bayesdx.ui import training
 from bayesdx.ui.training import EACH, KIND, SEED
+from tests.ui.driven import healthy, offered, press
 
 SCRIPT = """
 from bayesdx.ui import state
@@ -23,20 +24,6 @@ train.page()
 
 def opened() -> AppTest:
     return healthy(AppTest.from_string(SCRIPT, default_timeout=120).run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    [button] = [one for one in app.button if one.label == label]
-    return healthy(button.click().run())
-
-
-def offered(app: AppTest) -> set[str]:
-    return {one.label for one in app.button}
 
 
 def give(app: AppTest, *points: int) -> AppTest:
