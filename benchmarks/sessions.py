@@ -14,14 +14,9 @@ import asyncio
 import os
 import random
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,8 +33,8 @@ from bayesdx.network import Network
 from bayesdx.report.sentences import percent
 from bayesdx.resources import DEFAULT_MODEL
 from bayesdx.ui.choices import choices
+from benchmarks.served import served
 
-ROOT = Path(__file__).resolve().parents[1]
 GOAL = 500
 """Milliseconds that half of all reruns may take at most."""
 
@@ -190,38 +185,6 @@ async def together(url: str, *, readers: int, steps: int, think: float) -> list[
         one.times = times
         one.compare()
     return several
-
-
-@contextmanager
-def served() -> Iterator[tuple[str, int]]:
-    """Serve the dashboard on a free port of this machine: its address, its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"127.0.0.1:{probe.getsockname()[1]}"
-    flags = {"port": url.partition(":")[2], "address": "127.0.0.1", "headless": "true"}
-    flags["fileWatcherType"] = "none"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [f"--server.{name}={value}" for name, value in flags.items()]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait(url, server)
-            yield url, server.pid
-        finally:
-            server.terminate()
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(300):
-        try:
-            with direct.open(f"http://{url}/_stcore/health", timeout=1) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            if server.poll() is not None:
-                break
-        time.sleep(0.1)
-    raise SystemExit("the dashboard did not start")
 
 
 def busy(process: int) -> float:

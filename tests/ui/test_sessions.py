@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.sessions import served, together
+from benchmarks.served import served
+from benchmarks.sessions import together
 
 
 def test_readers_at_once_see_the_answers_to_their_own_findings_and_no_error() -> None:
