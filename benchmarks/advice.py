@@ -13,6 +13,7 @@ import random
 import statistics
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -87,9 +88,9 @@ def alone() -> Table:
     asked = ask(network, findings, target="pattern")
     asked.joints()
     for depth, word in ((1, "one test"), (2, "pairs"), (3, "triples")):
-        spent = timed(lambda: best_sets(asked, depth=depth))  # noqa: B023
+        spent = timed(partial(best_sets, asked, depth=depth))
         table.add_row(f"all measures, {word}", f"{spent:.3f}")
-        spent = timed(lambda: best_plan(network, findings, target="pattern", depth=depth))  # noqa: B023
+        spent = timed(partial(best_plan, network, findings, target="pattern", depth=depth))
         table.add_row(f"plan of depth {depth}", f"{spent:.3f}")
     next_tests(network, findings, target="pattern")
     spent = timed(lambda: next_tests(network, findings, target="pattern"))

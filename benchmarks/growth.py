@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from rich.console import Console
@@ -51,7 +52,7 @@ def rows() -> Iterator[tuple[int, float]]:
     network = load("localisation")
     for many in (10_000, 100_000, 1_000_000):
         frame = made_up(network, many)
-        yield many, median_time(lambda: score(network, frame, targets="pattern", strict=False), 3)  # noqa: B023
+        yield many, median_time(partial(score, network, frame, targets="pattern", strict=False), 3)
 
 
 def draws() -> Iterator[tuple[int, float]]:
@@ -62,7 +63,7 @@ def draws() -> Iterator[tuple[int, float]]:
     drawn = [np.asarray(table) for table in network.draws]
     for many in (100, 500, 2000):
         some = engine.redrawn([table[:many] for table in drawn])
-        yield many, median_time(lambda: some.batch(seen, node, draws=True))  # noqa: B023
+        yield many, median_time(partial(some.batch, seen, node, draws=True))
 
 
 def nodes() -> Iterator[tuple[int, float]]:

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -259,7 +260,7 @@ def in_turn(group: Sequence[Case], *engines: Callable[[Case], Any]) -> Pairs:
     An engine answers the whole group before the other does: a question that follows the other
     engine's finds its caches cold, which no user's loop does.
     """
-    columns = [[timed(lambda a=ask, c=case: a(c)) for case in group][1:] for ask in engines]
+    columns = [[timed(partial(ask, case)) for case in group][1:] for ask in engines]
     return list(zip(*columns, strict=True))
 
 
@@ -280,7 +281,8 @@ def alone() -> Table:
         findings = {node.name: node.states[0] for node in network.nodes[-5:]}
         target = network.nodes[0].name
         query(network, findings, target=target)
-        repeated = [timed(lambda: query(network, findings, target=target)) for _ in range(15)]  # noqa: B023
+        ask = partial(query, network, findings, target=target)
+        repeated = [timed(ask) for _ in range(15)]
         table.add_row(
             f"query with interval, {label}", f"{statistics.median(repeated) * 1e3:.1f} ms", "50 ms"
         )
