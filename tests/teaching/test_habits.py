@@ -27,7 +27,10 @@ def test_five_of_five_right_at_85_percent_is_no_habit():
 def test_two_right_of_five_at_95_percent_is_overconfidence():
     found = habits(learner([0.95] * 5, [True, True, False, False, False]))
     assert found.is_off
-    assert found.sureness.low > 0
+    # P(0, 1 or 2 of 5 right) = 0.05⁵ + 5·0.95·0.05⁴ + 10·0.95²·0.05³, twice; of 2 of 5 the exact
+    # binomial interval is 0.0527 to 0.8534.
+    assert found.sureness.p == pytest.approx(0.0023163, abs=1e-6)
+    assert (found.sureness.low, found.sureness.high) == pytest.approx((0.0966, 0.8973), abs=1e-4)
 
 
 def test_the_same_distance_is_a_habit_only_from_five_rounds_on():

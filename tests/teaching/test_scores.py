@@ -71,8 +71,10 @@ def test_against_the_model_is_the_expected_excess_of_either_score(q, p):
 
 @given(chances(), chances())
 def test_both_scores_are_proper(q, p):
-    assert score(q, p, 0).off_brier >= 0
-    assert score(q, p, 0).off_log >= 0
+    """Whoever believes p expects to lose least by saying p."""
+    for own in (brier, log_score):
+        honest, other = (sum(p[k] * own(said, k) for k in range(4)) for said in (p, q))
+        assert other >= honest - 1e-12
 
 
 def test_whole_percents_end_at_half_of_one():
