@@ -82,7 +82,7 @@ def fill_tree() -> None:
     )
     number = place or 0
     story = STORIES[number]
-    one = _exercise(number, state.network().version)
+    one = exercise(number)
     st.markdown(_given(story, one))
     with st.form(f"lesson-tree-{number}"):
         said = _blanks(story, one, number)
@@ -95,8 +95,8 @@ def fill_tree() -> None:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _exercise(number: int, _version: str) -> Exercise:
-    """Return the percents of a story; they come from the model."""
+def exercise(number: int) -> Exercise:
+    """Return the percents of a story, by its place in `STORIES`; they come from the model."""
     story, network = STORIES[number], state.network()
     node, states = story.condition
     rest = tuple(one for one in network.states[node] if one not in states)

@@ -13,12 +13,14 @@ from bayesdx.ui import lesson_tree, state
 from bayesdx.ui.lesson import FOLDER, Lesson, filled, lessons, read_lesson
 from bayesdx.ui.lesson_panels import PANELS
 from bayesdx.ui.pages.learn import LESSON
+from bayesdx.ui.reader import LANGUAGE
 from tests.ui.driven import healthy, shown
 
 SCRIPT = """
 import streamlit as st
-from bayesdx.ui import lesson_tree, state
+from bayesdx.ui import lesson_tree, reader, state
 from bayesdx.ui.pages import learn
+reader.begin()
 state.begin()
 learn.page()
 """
@@ -126,7 +128,7 @@ def check(app: AppTest) -> AppTest:
 
 def test_a_tree_is_filled_and_shown_once_it_is_right() -> None:
     app = opened("fill-the-tree")
-    right = lesson_tree._exercise(0, state.network().version).right
+    right = lesson_tree.exercise(0).right
     blanks = boxes(app, 0)
     assert blanks["with"].value == right["with"]
     assert blanks["with"].disabled
@@ -358,6 +360,14 @@ def test_all_faults_of_a_lesson_are_told_at_once() -> None:
     with pytest.raises(SpecError) as refused:
         read_lesson("A\n\n{{nonsense}}", "x")
     assert len(refused.value.faults) == 3
+
+
+def test_a_number_is_said_in_the_language_of_each_reader() -> None:
+    app = opened("base-rates")
+    assert "of 1,000" in shown(app)
+    app.session_state[LANGUAGE] = "de"
+    assert "von 1.000" in shown(healthy(app.run()))
+    assert "of 1,000" not in shown(app)
 
 
 def test_numbers_are_put_where_they_stand() -> None:
