@@ -25,7 +25,7 @@ from bayesdx.network import Network, compile_network
 from bayesdx.sensitivity import global_indices, prior_sensitivity, structure_band, tornado
 from bayesdx.sensitivity.asked import ask
 from bayesdx.sensitivity.exchanged import Pairs, Sample
-from bayesdx.sensitivity.global_indices import _groups
+from bayesdx.sensitivity.global_indices import groups_of
 from benchmarks.common import timed
 
 FINDINGS = {"babinski": "extensor", "tone": "spastic", "setting": "neurology_clinic"}
@@ -91,7 +91,7 @@ def variance(network: Network) -> list[tuple[str, str, str, str]]:
     asked = ask(network, FINDINGS, TARGET)
     rows = []
     for by in ("node", "parameter"):
-        groups = _groups(revaluer, asked, by)
+        groups = groups_of(revaluer, asked, by)
         sample = Sample(asked, revaluer, groups, Pairs(revaluer, ROWS, 0), slice(0, ROWS))
         places = np.linspace(0, len(groups) - 1, min(SOME, len(groups))).astype(int).tolist()
 

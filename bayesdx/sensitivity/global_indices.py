@@ -157,7 +157,7 @@ def global_indices(
     _check(by, samples)
     revaluer = Revaluer(network)
     asked = ask(network, findings, target)
-    groups = _groups(revaluer, asked, by)
+    groups = groups_of(revaluer, asked, by)
     pairs = Pairs(revaluer, samples, seed)
     a, b, ab = evaluated(asked, revaluer, groups, pairs, progress or _silent)
     known = np.isfinite(a) & np.isfinite(b) & np.isfinite(ab).all(axis=1)
@@ -180,7 +180,7 @@ def _check(by: str, samples: int) -> None:
         raise FindingError(faults)
 
 
-def _groups(revaluer: Revaluer, asked: Asked, by: str) -> tuple[Group, ...]:
+def groups_of(revaluer: Revaluer, asked: Asked, by: str) -> tuple[Group, ...]:
     """Return the groups of the parameters that bear on the question."""
     part = asked.engine.part(asked.observed.seen, asked.node)
     bearing = {leaf.node for leaf in part.leaves}

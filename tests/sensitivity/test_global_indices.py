@@ -15,7 +15,7 @@ from bayesdx.network import Network
 from bayesdx.report.global_charts import global_plot, in_words
 from bayesdx.sensitivity.asked import ask
 from bayesdx.sensitivity.exchanged import Pairs, Sample
-from bayesdx.sensitivity.global_indices import BY, _groups, global_indices
+from bayesdx.sensitivity.global_indices import BY, global_indices, groups_of
 
 ASIA = Path(__file__).parents[1] / "golden" / "asia.bif"
 FINDINGS = {"babinski": "extensor", "setting": "neurology_clinic"}
@@ -65,7 +65,7 @@ def test_a_product_is_divided_as_it_is_on_paper(core: Network) -> None:
 def test_the_closed_form_is_what_the_network_says_when_asked_again(core: Network) -> None:
     revaluer = Revaluer(core)
     asked = ask(core, FINDINGS | {"tone": "increased"}, "pattern=umn")
-    groups = _groups(revaluer, asked, "parameter")
+    groups = groups_of(revaluer, asked, "parameter")
     sample = Sample(asked, revaluer, groups, Pairs(revaluer, 16, 0), slice(0, 16))
     engine = engine_of(core)
     for place, values in sample.mixed():
@@ -87,7 +87,7 @@ def test_a_seed_gives_the_same_again_and_another_seed_does_not(core: Network) ->
 def test_groups_hold_every_parameter_once(core: Network) -> None:
     asked = ask(core, FINDINGS, "pattern=umn")
     for by in BY:
-        groups = _groups(Revaluer(core), asked, by)
+        groups = groups_of(Revaluer(core), asked, by)
         names = [name for group in groups for name in group.parameters]
         assert len(names) == len(set(names)) > 50
         assert len({group.name for group in groups}) == len(groups)

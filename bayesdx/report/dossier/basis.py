@@ -82,7 +82,7 @@ def basis_of(
         context: that part of it which is known without examining.
         targets: the nodes asked about.
     """
-    known = (_Known.of(network, context), _Known.of(network, findings))
+    known = (Known.of(network, context), Known.of(network, findings))
     places = [network.index[name] for name in (*findings.likelihoods, *targets)]
     nodes = [network.nodes[place] for place in ancestors(engine_of(network).graph, places)]
     examined = [name for name in findings.likelihoods if name not in context.likelihoods]
@@ -93,7 +93,7 @@ def basis_of(
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
+class Known:
     """What is known of a patient, and the posterior of every node then."""
 
     network: Network
@@ -101,10 +101,11 @@ class _Known:
     marginals: Marginals
 
     @classmethod
-    def of(cls, network: Network, findings: Findings) -> _Known:
+    def of(cls, network: Network, findings: Findings) -> Known:
+        """Ask for the posteriors under findings that can occur together."""
         engine = engine_of(network)
         answer = engine.answers(observe(engine, network, findings).seen)
-        assert answer is not None  # the findings have been asked about before
+        assert answer is not None
         return cls(network, findings.likelihoods, dict(zip(network.states, answer[0], strict=True)))
 
     def weights(self, node: Node) -> dict[tuple[int, ...], float]:
@@ -141,7 +142,7 @@ class _Known:
         return weights[:-1]
 
 
-def _ground(network: Network, node: Node, known: tuple[_Known, _Known]) -> Ground:
+def _ground(network: Network, node: Node, known: tuple[Known, Known]) -> Ground:
     before, after = (one.weights(node) for one in known)
     held = [c for c in columns(network, node.name) if c.at in before or c.at in after]
     parameters = resting_on(network, held)

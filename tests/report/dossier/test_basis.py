@@ -11,7 +11,7 @@ import pytest
 from bayesdx import load, load_evidence, query, read_findings
 from bayesdx.findings import Findings
 from bayesdx.network import columns
-from bayesdx.report.dossier.basis import FEW, Basis, _Known, basis_of
+from bayesdx.report.dossier.basis import FEW, Basis, Known, basis_of
 
 CASES = [
     {"babinski": "extensor", "setting": "neurology_clinic"},
@@ -38,7 +38,7 @@ def asked(core, case) -> tuple[Findings, Findings, Basis]:  # type: ignore[no-un
 def test_a_column_weighs_what_the_chain_rule_gives(core, case, name: str) -> None:
     """P(a, b | known) = P(a | known) · P(b | a, known), asked of the engine one by one."""
     node = core.nodes[core.index[name]]
-    known = _Known.of(core, read_findings(case, states=core.states)).weights(node)
+    known = Known.of(core, read_findings(case, states=core.states)).weights(node)
     points = replace(core, draws=())
     for at in itertools.product(*(range(len(core.states[p])) for p in node.parents)):
         given, p = dict(case), 1.0
@@ -95,6 +95,6 @@ def test_publications_are_numbered_as_they_come(core) -> None:
 
 
 def test_weights_of_a_node_without_parents_are_one(core) -> None:
-    known = _Known.of(core, read_findings({}, states=core.states))
+    known = Known.of(core, read_findings({}, states=core.states))
     assert known.weights(core.nodes[core.index["setting"]]) == {(): 1.0}
     assert np.isclose(sum(known.weights(core.nodes[core.index["location"]]).values()), 1.0)
