@@ -20,9 +20,6 @@ OPEN = -1
 WRONG = -2
 """The code of a row that cannot be read; the reason stands beside."""
 
-_SHORT = 100
-"""So many words leave room for one number more in a byte."""
-
 _MEANT = "one field for each state: how likely what was seen is under it"
 
 
@@ -83,17 +80,17 @@ def coded(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
 
 def _dictionary(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
     """Read each word once, and map the rows by their code."""
-    import pyarrow as pa
-
     states = words.words[meaning.node].states
     read = [_read(word, meaning, words) for word in column.dictionary.to_pylist()]
     each = [WRONG if isinstance(one, str) else _state(one, len(states)) for one in read]
     table = np.array([*each, len(states)], dtype=np.int16)
-    places = column.indices
-    if column.null_count:
-        places = (places.cast(pa.int32()) if len(read) > _SHORT else places).fill_null(len(read))
-    place = places.to_numpy(zero_copy_only=False)
-    codes = np.take(table, place, mode="clip")
+    place = _stored(column.indices)
+    ordered = each == list(range(len(each)))
+    codes = place.astype(np.int16) if ordered else np.take(table, place, mode="clip")
+    if column.null_count:  # by arithmetic, which does not mind how they are strewn
+        codes -= len(states)
+        codes *= _given(column.indices)
+        codes += len(states)
     if OPEN not in each and WRONG not in each:
         return Coded(codes, {}, {})
     found: dict[int, NDArray[np.float64]] = {}
@@ -105,6 +102,23 @@ def _dictionary(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
         elif one.vector is not None:
             found[row] = one.vector
     return Coded(codes, found, wrong)
+
+
+def _stored(indices: Any) -> NDArray[np.integer[Any]]:
+    """Return the numbers of an Arrow array as they stand, where there is null any number."""
+    import pyarrow as pa
+
+    stored, offset = [None, indices.buffers()[1]], indices.offset
+    plain = pa.Array.from_buffers(indices.type, len(indices), stored, null_count=0, offset=offset)
+    found: NDArray[np.integer[Any]] = plain.to_numpy()
+    return found
+
+
+def _given(indices: Any) -> NDArray[np.uint8]:
+    """Return one where an Arrow array holds a number, zero where it is null."""
+    bits = np.frombuffer(indices.buffers()[0], np.uint8)
+    begin = indices.offset
+    return np.unpackbits(bits, bitorder="little", count=begin + len(indices))[begin:]
 
 
 def _read(word: object, meaning: Meaning, words: Vocabulary) -> Reading | str:
