@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -100,6 +102,25 @@ def test_an_uncertain_finding_leaves_its_node_open(model: Network) -> None:
     unsure = {"babinski": {"extensor": 0.8, "flexor": 0.2}}
     assert "babinski" not in separated(model, unsure, target="pattern")
     assert separated(model, unsure, target="babinski") == ()
+
+
+def test_an_uncertain_finding_on_a_common_effect_joins_its_causes(root: Path) -> None:
+    """Who is likely to have one of two diseases is less likely to have each if the other is there.
+
+    In asia P(tub) = 0.0104 and P(lung) = 0.055 are independent; once `either` is reported with
+    odds of 4 to 1 they are not.
+    """
+    asia = bayesdx.load(root / "tests" / "golden" / "asia.bif")
+    assert "lung" in separated(asia, {}, target="tub")
+    reported = {"either": {"yes": 0.8, "no": 0.2}}
+    assert "lung" not in separated(asia, reported, target="tub")
+    without, given_lung = (
+        bayesdx.query(asia, reported | more, target="tub").probability[0]
+        for more in ({}, {"lung": "yes"})
+    )
+    # P(tub, reported) / P(reported): 0.0104·0.8 / (0.2 + 0.6·(1 − 0.9896·0.945))
+    assert without == pytest.approx(0.0104 * 0.8 / (0.2 + 0.6 * (1 - 0.9896 * 0.945)))
+    assert given_lung == pytest.approx(0.0104)
 
 
 def test_what_is_known_of_the_site_silences_the_arrows_through_it(model: Network) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bayesdx.teaching.habits import habits, reach
+from bayesdx.teaching.habits import habits, jackknife, reach
 from tests.teaching.test_scores import played
 
 
@@ -58,3 +58,10 @@ def test_calibrated_learners_are_seldom_told_of_a_habit(rounds):
 def test_an_index_reaches_as_far_as_students_t():
     # t of 9 degrees of freedom at 97.5%, from any table
     assert reach(10) == pytest.approx(2.262, abs=1e-3)
+
+
+def test_leaving_out_each_round_in_turn_gives_the_standard_error_of_a_mean():
+    values = [1.0, 2.0, 4.0, 7.0, 11.0]
+    found = jackknife(values, lambda several: float(np.mean(several)))
+    assert found == pytest.approx(np.std(values, ddof=1) / np.sqrt(5))
+    assert jackknife(values, lambda _: None) is None

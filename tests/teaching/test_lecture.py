@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from bayesdx import query
-from bayesdx.teaching.habits import jackknife
 from bayesdx.teaching.lecture import (
     AGAINST,
     COLUMNS,
@@ -145,10 +144,3 @@ def test_the_file_has_a_row_for_each_pattern_at_each_question():
     assert [row["true"] for row in rows[:4]] == [str(int(s == "mixed")) for s in states]
     assert float(last["model"]) == pytest.approx(one.model[2][3], abs=1e-4)
     assert last["model_low"] == ""
-
-
-def test_leaving_out_each_round_in_turn_gives_the_standard_error_of_a_mean():
-    values = [1.0, 2.0, 4.0, 7.0, 11.0]
-    found = jackknife(values, lambda several: float(np.mean(several)))
-    assert found == pytest.approx(np.std(values, ddof=1) / np.sqrt(5))
-    assert jackknife(values, lambda _: None) is None

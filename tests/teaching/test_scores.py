@@ -60,6 +60,7 @@ def test_against_the_model_is_what_one_must_expect_to_lose():
     assert found.off_brier == pytest.approx(0.09 + 0.09)
     assert found.off_log == pytest.approx(0.8 * log(0.8 / 0.5) + 0.2 * log(0.2 / 0.5))
     assert (found.model_brier, found.brier) == pytest.approx((0.08, 0.5))
+    assert (found.model_log, found.log) == pytest.approx((-log(0.8), -log(0.5)))
 
 
 @given(chances(), chances())
