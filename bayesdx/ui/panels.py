@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow
 import streamlit as st
-from pandas import DataFrame
 
 from bayesdx.findings import CONTEXT
 from bayesdx.inference import Posterior
@@ -271,7 +271,8 @@ def bars(posterior: Posterior, prior: Posterior, *, most: int | None = None) -> 
     if most and len(rows) > most:
         rows = sorted(rows, key=lambda row: -row["probability"])[:most]
     said = charts.alt_text(posterior.target, rows)
-    st.vega_lite_chart(DataFrame(rows), charts.posterior_spec(rows), width="stretch", alt=said)
+    data = pyarrow.Table.from_pylist(rows)
+    st.vega_lite_chart(data, charts.posterior_spec(rows), width="stretch", alt=said)
 
 
 def below(posterior: Posterior, prior: Posterior, *, most: int) -> None:
