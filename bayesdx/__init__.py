@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from bayesdx.teaching import write_progress as write_progress
     from bayesdx.teaching.habits import habits as habits
     from bayesdx.uncertainty.coverage import coverage as coverage
-    from bayesdx.uncertainty.coverage import post_test_grid as post_test_grid
+    from bayesdx.uncertainty.grid import post_test_grid as post_test_grid
     from bayesdx.uncertainty.interval import interval as interval
     from bayesdx.uncertainty.leave_one_out import leave_one_out as leave_one_out
     from bayesdx.uncertainty.reliability import reliability as reliability
@@ -99,7 +99,7 @@ _HOMES = {
     "most_relevant": "explain.scenario",
     "next_tests": "advice.ranking",
     "one_way": "sensitivity.one_way",
-    "post_test_grid": "uncertainty.coverage",
+    "post_test_grid": "uncertainty.grid",
     "posteriors": "inference",
     "prior_sensitivity": "sensitivity.prior",
     "published_round": "teaching",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bayesdx.uncertainty.coverage import Coverage, coverage, post_test_grid
+from bayesdx.uncertainty.coverage import Coverage, coverage
+from bayesdx.uncertainty.grid import post_test_grid
 from bayesdx.uncertainty.interval import Interval, interval
 from bayesdx.uncertainty.leave_one_out import LeaveOneOut, leave_one_out
 from bayesdx.uncertainty.reliability import Reliability, reliability

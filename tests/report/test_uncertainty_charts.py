@@ -8,7 +8,7 @@ import pytest
 import bayesdx
 from bayesdx.report import uncertainty_charts as charts
 from bayesdx.uncertainty import coverage, interval, leave_one_out, sources
-from bayesdx.uncertainty.coverage import grid_point
+from bayesdx.uncertainty.grid import grid_point
 
 CORE = bayesdx.load("core")
 FINDINGS = {"babinski": "extensor"}
