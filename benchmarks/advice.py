@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bayesdx.advice import best_plan, information, next_tests
-from bayesdx.advice.plan import best_sets
 from bayesdx.advice.question import ask
+from bayesdx.advice.sets import best_sets
 from bayesdx.formats.bif import read_bif
 from bayesdx.formats.model import load
 from bayesdx.network import Network

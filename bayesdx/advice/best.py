@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from bayesdx.advice.information import information_bits
-from bayesdx.advice.plan import Progress
 from bayesdx.advice.question import Array, Asked
+from bayesdx.advice.sets import Progress
 from bayesdx.advice.value import NOISE, value_of
 from bayesdx.inference.engine import engine_of
 from bayesdx.network import Network

@@ -9,9 +9,9 @@ from typing import Any
 from bayesdx.advice.best import DRAWS, probability_best
 from bayesdx.advice.burden import burden_of
 from bayesdx.advice.information import entropy_bits
-from bayesdx.advice.plan import Progress, Scored, best_sets
 from bayesdx.advice.question import Asked, ask, check_threshold
 from bayesdx.advice.rows import Rows
+from bayesdx.advice.sets import Progress, Scored, best_sets
 from bayesdx.errors import Fault, FindingError
 from bayesdx.findings import Findings
 from bayesdx.network import Network

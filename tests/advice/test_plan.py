@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bayesdx.advice import best_plan
-from bayesdx.advice.plan import best_sets
 from bayesdx.advice.question import ask
+from bayesdx.advice.sets import best_sets
 from bayesdx.errors import FindingError
 from bayesdx.network import Network, Node, assemble
 from tests.advice.brute import bits, entropy, joint_of, open_nodes
