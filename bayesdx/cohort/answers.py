@@ -11,7 +11,8 @@ from bayesdx.cohort.coding import OPEN, Coded
 from bayesdx.cohort.scorer import Scored
 from bayesdx.network import Network
 
-_FEW = 8
+_TILE = 1 << 15
+"""Numbers that are looked at at once."""
 
 
 def columns(network: Network, scored: Scored) -> dict[str, Any]:
@@ -84,13 +85,13 @@ def _likeliest(probability: Any, states: tuple[str, ...], some: bool) -> Any:
     """Return the most likely state of each row; the first of several that are."""
     import pyarrow as pa
 
-    if len(states) <= _FEW:  # a column at a time, where argmax goes row by row
-        best = probability[:, 0].copy()
-        place = np.zeros(len(best), dtype=np.int8)
-        for state in range(1, len(states)):
-            np.copyto(place, state, where=probability[:, state] > best)
-            np.maximum(best, probability[:, state], out=best)
-    else:
-        place = probability.argmax(axis=1).astype(np.int8 if len(states) < 128 else np.int16)
+    many = len(states)
+    place = np.empty(len(probability), dtype=np.int8 if many < 128 else np.int16)
+    turn = np.arange(many, 0, -1).astype(place.dtype)[:, None]
+    step = max(1, _TILE // many)
+    for start in range(0, len(place), step):  # the first state has the highest number
+        near = probability[start : start + step].T
+        best = (near == np.maximum.reduce(near, axis=0)).view(np.int8)
+        np.subtract(many, np.maximum.reduce(best * turn, axis=0), out=place[start : start + step])
     codes = pa.array(place, mask=np.isnan(probability[:, 0]) if some else None)
     return pa.DictionaryArray.from_arrays(codes, pa.array(states))

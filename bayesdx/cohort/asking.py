@@ -23,7 +23,7 @@ from bayesdx.inference.observed import nodes_of
 from bayesdx.inference.separator import Tables
 from bayesdx.network import Network
 
-_FEWEST, _NUMBERS = 4096, 1 << 19
+_FEWEST, _NUMBERS = 4096, 1 << 20
 """Rows, and numbers in their answers, that are worked on at once."""
 
 _SLOW = 2048

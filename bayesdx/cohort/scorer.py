@@ -41,6 +41,9 @@ _AT_ONCE = 4096
 _DRAWN = 16
 """Rows whose interval is computed at once."""
 
+_TILE = 1 << 15
+"""Numbers that are divided at once."""
+
 IMPOSSIBLE = "findings that cannot occur together"
 
 
@@ -185,21 +188,19 @@ class Scorer:
                 for node, n in zip(self.nodes, self.names, strict=True)
             }
             joint = reader.joint(codes, len(some))
-            sums = joint @ np.ones(joint.shape[1])
-            safe = sums >= TINY
-            np.divide(joint, sums[:, None], out=joint, where=True if safe.all() else safe[:, None])
+            sums = _normalised(joint)
             if every:
                 posterior, total[:] = joint, sums
             else:
-                posterior = np.full((rows, joint.shape[1]), np.nan)
-                posterior[some], total[some] = joint, sums
+                posterior = np.full((joint.shape[1], rows), np.nan).T
+                posterior.T[:, some], total[some] = joint.T, sums
             rest = whole & ~closed
-            rest[some[~safe]] = True
+            rest[some[sums < TINY]] = True
         left = np.flatnonzero(rest)
         for start in range(0, len(left), _AT_ONCE):
             part = left[start : start + _AT_ONCE]
-            posterior[part], total[part] = self._contracted(name, found, part)
-        np.minimum(posterior, 1.0, out=posterior)
+            own, total[part] = self._contracted(name, found, part)
+            posterior[part] = np.minimum(own, 1.0)
         return posterior
 
     def _contracted(self, name: str, found: Mapping[str, Coded], rows: Rows) -> tuple[Array, Array]:
@@ -293,6 +294,21 @@ class Scorer:
                     if a is not None and b is not None:
                         low[name][row], high[name][row] = a, b
         return low, high
+
+
+def _normalised(joint: Array) -> Array:
+    """Divide the rows by their sums, at least `TINY`, and return these.
+
+    Some rows at a time, so that they are still near when they are divided. No share is above one,
+    for a sum of what is not negative is never rounded below one of its terms.
+    """
+    sums, states = np.empty(len(joint)), joint.T
+    step = max(1, _TILE // len(states))
+    for start in range(0, len(joint), step):
+        some = states[:, start : start + step]
+        own = np.add.reduce(some, axis=0, out=sums[start : start + step])
+        np.divide(some, np.maximum(own, TINY), out=some)
+    return sums
 
 
 def _closed(found: Mapping[str, Coded], whole: NDArray[np.bool_]) -> NDArray[np.bool_]:

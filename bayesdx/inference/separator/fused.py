@@ -54,7 +54,7 @@ class Fused:
 
     def joint(self, codes: Codes, rows: int) -> Array:
         """Return P(target = s, findings), shape (row, state), as `Tables.joint` does."""
-        found = np.zeros((rows, self.tables.blocks[0].states))
+        found = np.empty((self.tables.blocks[0].states, rows))
         said = np.empty((len(self.nodes), rows), dtype=np.int16)
         for place, node in enumerate(self.nodes):
             said[place] = codes[node]
@@ -74,7 +74,7 @@ class Fused:
             self.tables.flat,
             found,
         )
-        return found
+        return found.T
 
 
 def pays(rows: int) -> bool:
@@ -106,7 +106,7 @@ def fill(
     flat: Array,
     found: Array,
 ) -> None:
-    """Add to `found`, shape (row, state), what the tables say.
+    """Write to `found`, shape (state, row), what the tables say.
 
     Some rows at a time: where they stand in the first table of each, its entries copied; the same
     for the second, multiplied, and so on; then the sums. So many fetches are under way at once.
@@ -122,9 +122,9 @@ def fill(
         turns: per block, the number of its columns if the states take turns, else 0.
         ends: per block and state, where its columns begin if they do not.
         flat: all tables.
-        found: the sums, zero before.
+        found: the sums.
     """
-    states, last = found.shape[1], codes.shape[0] - 1
+    states, last = found.shape[0], codes.shape[0] - 1
     wide = ends[:, states].max()
     deep = (first[1:] - first[:-1]).max()
     product = np.empty(_TILE * wide)
@@ -168,12 +168,14 @@ def fill(
         for row in range(many):
             here, to = np.uint64(row * wide), order[start + row]
             if turns[block[row]]:
-                for column in range(0, turns[block[row]], states):
-                    for state in range(states):
-                        found[to, state] += product[here + np.uint64(column + state)]
+                for state in range(states):
+                    total = 0.0
+                    for column in range(state, turns[block[row]], states):
+                        total += product[here + np.uint64(column)]
+                    found[state, to] = total
             else:
                 for state in range(states):
                     total = 0.0
                     for column in range(ends[block[row], state], ends[block[row], state + 1]):
                         total += product[here + np.uint64(column)]
-                    found[to, state] = total
+                    found[state, to] = total

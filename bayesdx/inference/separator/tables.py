@@ -18,6 +18,9 @@ Codes = Mapping[int, NDArray[np.integer[Any]]]
 _CHUNK = 32_000
 """Entries that are gathered at once, so that they are still in the cache when they are summed."""
 
+_FEW = 16
+"""States that a matrix product adds up sooner than one piece after another."""
+
 
 @dataclass(frozen=True, eq=False)
 class Laid:
@@ -72,11 +75,11 @@ class Block:
         return len(turns) % self.states == 0 and bool((turns == self.owner).all())
 
     def joint(self, codes: Codes, rows: int) -> Array:
-        """Return P(target = s, findings), shape (row, state)."""
+        """Return P(target = s, findings), shape (state, row)."""
         wide = len(self.owner)
         step = max(64, _CHUNK // wide)
         places = [group.places(codes, rows) for group in self.groups]
-        found = np.empty((rows, self.states))
+        found = np.empty((self.states, rows))
         buffers = [np.empty((min(step, rows), group.table.shape[1])) for group in self.groups]
         for start in range(0, rows, step):
             many = min(step, rows - start)
@@ -84,17 +87,19 @@ class Block:
                 np.take(group.table, place[start : start + many], 0, out=one[:many], mode="clip")
                 for group, place, one in zip(self.groups, places, buffers, strict=True)
             ]
-            self._summed(_product(parts), found[start : start + many])
+            found[:, start : start + many] = self._summed(_product(parts)).T
         return found
 
-    def _summed(self, product: Array, out: Array) -> None:
-        """Add up the columns of each state."""
+    def _summed(self, product: Array) -> Array:
+        """Add up the columns of each state, shape (row, state)."""
         if product.shape[1] != len(self.owner):
             product = np.broadcast_to(product, (len(product), len(self.owner)))
-        if self.even:
-            product.reshape(len(out), -1, self.states).sum(axis=1, out=out)
-        else:
-            np.matmul(product, self._sums, out=out)
+        if not self.even or self.states < _FEW:
+            return product @ self._sums
+        first, *others = np.split(product, len(self.owner) // self.states, axis=1)
+        for other in others:
+            first = first + other
+        return first
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,15 +143,15 @@ class Tables:
         return self.flat.size
 
     def joint(self, codes: Codes, rows: int) -> Array:
-        """Return P(target = s, findings), shape (row, state).
+        """Return P(target = s, findings), shape (row, state); each state lies in one piece.
 
         Args:
             codes: the findings; none is missing that the tables were laid out for.
             rows: the number of rows.
         """
         if self.switch is None:
-            return self.blocks[0].joint(codes, rows)
-        found = np.empty((rows, self.blocks[0].states))
+            return self.blocks[0].joint(codes, rows).T
+        found = np.empty((self.blocks[0].states, rows))
         for state, block in enumerate(self.blocks):
             some = np.flatnonzero(codes[self.switch] == state)
             own = {
@@ -154,8 +159,8 @@ class Tables:
                 for group in block.groups
                 for node in group.findings
             }
-            found[some] = block.joint(own, len(some))
-        return found
+            found[:, some] = block.joint(own, len(some))
+        return found.T
 
 
 def _product(parts: Sequence[Array]) -> Array:
