@@ -8,11 +8,12 @@ from typing import Any
 
 from bayesdx.inference import Posterior
 from bayesdx.language import _, plural
+from bayesdx.language import number as written
 from bayesdx.network import Network
 from bayesdx.report.charts import PATTERN_COLOURS, PLAIN_COLOUR
 from bayesdx.report.labels import in_text, state_label
 from bayesdx.report.sentences import percent, with_span
-from bayesdx.report.training import in_order, told
+from bayesdx.report.training import hundredths, in_order, told
 from bayesdx.teaching.habits import Counting, Weights
 from bayesdx.teaching.lecture import AGAINST, OVER, UNDER, Lecture, Move, interval
 from bayesdx.teaching.room import HANDS, ONE, OTHER, POINTS, Answers, RoomScore
@@ -146,7 +147,7 @@ def moves_said(network: Network, lecture: Lecture, several: Sequence[Move]) -> l
 
 
 def _times(one: Move) -> str:
-    return "" if one.weight is None else f"{one.weight:.1f}"
+    return "" if one.weight is None else written(one.weight, ".1f")
 
 
 def _move_said(one: Move) -> str:
@@ -168,9 +169,9 @@ def counting_said(found: Counting | None) -> str:
     if found is None:
         return _("Double counting: it takes two questions after the first finding to tell.")
     number = _(
-        "After the first finding the room moved {room:.2f} times as far as the model; who takes "
-        "findings as independent would move {independent:.2f} times as far"
-    ).format(room=found.learner, independent=found.independent)
+        "After the first finding the room moved {room} times as far as the model; who takes "
+        "findings as independent would move {independent} times as far"
+    ).format(room=hundredths(found.learner), independent=hundredths(found.independent))
     if found.learner < 0:
         said = _("{number}. Below 0, it went the other way.")
     elif found.learner > 1 + _NEAR:
@@ -189,8 +190,8 @@ def base_rates_said(found: Weights | None) -> str:
             "Base-rate neglect cannot be told here: it takes two questions after a finding, and "
             "patterns that were not equally common to begin with."
         )
-    number = _("Base-rate neglect {index:.2f} (0 none, 1 complete)").format(
-        index=round(found.neglect, 2) + 0.0
+    number = _("Base-rate neglect {index} (0 none, 1 complete)").format(
+        index=hundredths(round(found.neglect, 2) + 0.0)
     )
     if found.neglect > _NEAR:
         said = _("{number}: the room makes less of how common a pattern is than the model does.")
@@ -206,16 +207,16 @@ def score_said(found: RoomScore, answers: Answers) -> list[str]:
     states = len(answers.states)
     said = [
         _(
-            "As one forecaster the room has a Brier score of {own:.2f}; the model {model:.2f}, "
-            "guessing {guess:.2f}. Log score {own_log:.2f}; the model {model_log:.2f}, guessing "
-            "{guess_log:.2f}. Less is better."
+            "As one forecaster the room has a Brier score of {own}; the model {model}, "
+            "guessing {guess}. Log score {own_log}; the model {model_log}, guessing "
+            "{guess_log}. Less is better."
         ).format(
-            own=found.brier,
-            model=found.model_brier,
-            guess=1 - 1 / states,
-            own_log=found.log,
-            model_log=found.model_log,
-            guess_log=log(states),
+            own=hundredths(found.brier),
+            model=hundredths(found.model_brier),
+            guess=hundredths(1 - 1 / states),
+            own_log=hundredths(found.log),
+            model_log=hundredths(found.model_log),
+            guess_log=hundredths(log(states)),
         )
     ]
     if answers.form == HANDS:
@@ -225,9 +226,9 @@ def score_said(found: RoomScore, answers: Answers) -> list[str]:
     else:
         said.append(
             _(
-                "Its members have {members:.2f} on average; the room is better by {spread:.2f}, "
+                "Its members have {members} on average; the room is better by {spread}, "
                 "which is how far they disagree."
-            ).format(members=found.members, spread=found.spread)
+            ).format(members=hundredths(found.members), spread=hundredths(found.spread))
         )
     return said
 

@@ -51,11 +51,11 @@ def missed_said(one: Round, dials: Dials, missed: Sequence[str]) -> list[str]:
         missed: what `bayesdx.teaching.missed` says.
     """
     said = {
-        "difficulty": _("How open the answer is: {value:.2f} bits, which is not “{asked}”.").format(
-            value=one.entropy, asked=dial_said(dials.difficulty)
+        "difficulty": _("How open the answer is: {value} bits, which is not “{asked}”.").format(
+            value=hundredths(one.entropy), asked=dial_said(dials.difficulty)
         ),
-        "conflict": _("Conflict of the findings: {value:.2f} bits, which is not “{asked}”.").format(
-            value=one.conflict, asked=dial_said(dials.conflict)
+        "conflict": _("Conflict of the findings: {value} bits, which is not “{asked}”.").format(
+            value=hundredths(one.conflict), asked=dial_said(dials.conflict)
         ),
         "findings": _("Findings: {value}, not {asked}; the model has no more of the kind.").format(
             value=len(one.patient.findings), asked=dials.findings + dials.distractors
@@ -113,15 +113,28 @@ def in_words(rows: Sequence[Dots]) -> str:
 
 def score_said(found: Score, states: int) -> str:
     """Return the scores of a prediction over so many states as sentences."""
-    brier = _("Brier score {own:.2f}; the model {model:.2f}, guessing {guess:.2f}.")
-    logs = _("Log score {own:.2f}; the model {model:.2f}, guessing {guess:.2f}.")
+    brier = _("Brier score {own}; the model {model}, guessing {guess}.")
+    logs = _("Log score {own}; the model {model}, guessing {guess}.")
     return " ".join(
         (
-            brier.format(own=found.brier, model=found.model_brier, guess=1 - 1 / states),
-            logs.format(own=found.log, model=found.model_log, guess=log(states)),
+            _scores(brier, found.brier, found.model_brier, 1 - 1 / states),
+            _scores(logs, found.log, found.model_log, log(states)),
             _("Less is better."),
         )
     )
+
+
+def _scores(template: str, own: float, model: float, guess: float) -> str:
+    return template.format(own=hundredths(own), model=hundredths(model), guess=hundredths(guess))
+
+
+def hundredths(value: float) -> str:
+    """Return a number with two decimals.
+
+    >>> hundredths(0.625)
+    '0.62'
+    """
+    return written(value, ".2f")
 
 
 def distance_said(found: Score) -> str:
@@ -129,9 +142,9 @@ def distance_said(found: Score) -> str:
     if found.off_brier < NEAR / 10:
         return _("You say what the model says.")
     return _(
-        "If the model is right, this prediction must expect a Brier score {off:.2f} worse than "
+        "If the model is right, this prediction must expect a Brier score {off} worse than "
         "the model's."
-    ).format(off=found.off_brier)
+    ).format(off=hundredths(found.off_brier))
 
 
 def habits_said(found: Habits) -> list[str]:
@@ -153,17 +166,17 @@ def habits_said(found: Habits) -> list[str]:
 
 def _rounds(found: Habits) -> str:
     return plural(
-        "{n} round. Brier score {brier:.2f}, the model {model:.2f}; log score {log:.2f}, the "
-        "model {model_log:.2f}. Less is better.",
-        "{n} rounds. Brier score {brier:.2f} on average, the model {model:.2f}; log score "
-        "{log:.2f}, the model {model_log:.2f}. Less is better.",
+        "{n} round. Brier score {brier}, the model {model}; log score {log}, the "
+        "model {model_log}. Less is better.",
+        "{n} rounds. Brier score {brier} on average, the model {model}; log score "
+        "{log}, the model {model_log}. Less is better.",
         found.rounds,
     ).format(
         n=found.rounds,
-        brier=found.brier,
-        model=found.model_brier,
-        log=found.log,
-        model_log=found.model_log,
+        brier=hundredths(found.brier),
+        model=hundredths(found.model_brier),
+        log=hundredths(found.log),
+        model_log=hundredths(found.model_log),
     )
 
 
@@ -180,16 +193,16 @@ def _confidence(found: Habits) -> str:
         said = _("{numbers}: near enough (95% interval of the difference {ends} points).")
     elif over > 0:
         said = _(
-            "{numbers}: surer than you should be (overconfidence), by {points:.0f} points "
+            "{numbers}: surer than you should be (overconfidence), by {points} points "
             "(95% interval {ends})."
         )
     else:
         said = _(
-            "{numbers}: too unsure (underconfidence), by {points:.0f} points (95% interval {ends})."
+            "{numbers}: too unsure (underconfidence), by {points} points (95% interval {ends})."
         )
         low, high = -high, -low
     ends = _ends(100 * low, 100 * high, 0)
-    return said.format(numbers=numbers, points=100 * abs(over), ends=ends)
+    return said.format(numbers=numbers, points=written(100 * abs(over), ".0f"), ends=ends)
 
 
 def _is_chance(off: float, error: float | None, rounds: int) -> bool:
@@ -221,8 +234,8 @@ def _early(number: str) -> str:
 
 def _base_rates(found: Habits, neglect: float) -> str:
     error = found.errors.neglect
-    number = _("Base-rate neglect {index:.2f} ({ends}; 0 none, 1 complete)").format(
-        index=neglect, ends=_around(neglect, error, found.rounds)
+    number = _("Base-rate neglect {index} ({ends}; 0 none, 1 complete)").format(
+        index=hundredths(neglect), ends=_around(neglect, error, found.rounds)
     )
     if found.rounds < FEWEST_FOR_INDICES:
         return _early(number)
@@ -239,11 +252,11 @@ def _counting(found: Habits) -> str:
     assert found.counting is not None
     learner, error = found.counting.learner, found.errors.counting
     number = _(
-        "With each further finding you move {learner:.2f} times as far as the model ({ends}); who "
-        "takes findings as independent moves {independent:.2f} times as far"
+        "With each further finding you move {learner} times as far as the model ({ends}); who "
+        "takes findings as independent moves {independent} times as far"
     ).format(
-        learner=learner,
-        independent=found.counting.independent,
+        learner=hundredths(learner),
+        independent=hundredths(found.counting.independent),
         ends=_around(learner, error, found.rounds),
     )
     if found.rounds < FEWEST_FOR_INDICES:

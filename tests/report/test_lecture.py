@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bayesdx import load
+from bayesdx.language import speaking
 from bayesdx.report.lecture import (
     base_rates_said,
     counting_said,
@@ -124,6 +127,15 @@ def test_scores_of_hands_say_what_a_hand_is_and_those_of_people_their_disagreeme
     model = told.model[0]
     assert "A hand says" in score_said(score_room(hands, model, 0), hands)[1]
     assert "how far they disagree" in score_said(score_room(people, model, 0), people)[1]
+
+
+def test_figures_are_written_as_in_the_language_of_the_room():
+    people = read_points("60 40\n40 60", states=("umn", "lmn"))
+    with speaking("de"):
+        said = " ".join(score_said(score_room(people, (0.7, 0.3), 0), people))
+        said += counting_said(Counting(1.5, 1.2)) + base_rates_said(Weights(0.5, 1.0))
+    assert "0,50" in said
+    assert not re.search(r"\d\.\d", said)
 
 
 def test_stretched_answers_are_counted():

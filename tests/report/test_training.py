@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bayesdx.language import speaking
 from bayesdx.report.training import calibration_rows, habits_said, in_order, score_said
 from bayesdx.teaching.habits import Bin, Counting, Errors, Habits, Weights
 from bayesdx.teaching.scores import score
@@ -37,6 +40,13 @@ def test_a_habit_is_named_where_chance_does_not_explain_it():
     assert "Base-rate neglect 0.50 (0.45 to 0.55; 0 none, 1 complete): you make less" in rates
     assert "1.50 times as far as the model (1.45 to 1.55)" in counted
     assert "counted more than once" in counted
+
+
+def test_figures_are_written_as_in_the_language_of_the_learner():
+    with speaking("de"):
+        said = " ".join([*habits_said(learner()), score_said(score((0.5, 0.5), (0.5, 0.5), 0), 2)])
+    assert "0,50" in said
+    assert not re.search(r"\d\.\d", said)
 
 
 def test_no_habit_is_named_where_chance_explains_it():
