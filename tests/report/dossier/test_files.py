@@ -6,11 +6,9 @@ import csv
 import io
 import json
 import shlex
-from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from typer.testing import CliRunner
@@ -27,19 +25,7 @@ from bayesdx.report.dossier import (
 )
 from bayesdx.report.dossier.case import Dossier, compile_dossier, data_version
 from bayesdx.report.dossier.files import coded
-
-DAY = date(2026, 1, 31)
-CASE: dict[str, object] = {
-    "tone": "increased",
-    "babinski": {"flexor": 0.2, "extensor": 0.8},
-    "atrophy": "present",
-    "setting": "neurology_clinic",
-}
-
-
-@pytest.fixture(scope="module")
-def dossier() -> Dossier:
-    return compile_dossier(load("core"), CASE, made=DAY, evidence=load_evidence())
+from tests.report.dossier.conftest import CASE, DAY
 
 
 def test_json_holds_the_numbers_of_query_in_full_precision(dossier: Dossier) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
-from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,14 +24,8 @@ from bayesdx.report.dossier.case import Dossier
 from bayesdx.report.dossier.markup import bar, element, link
 from bayesdx.report.labels import state_label
 from bayesdx.report.sentences import of_hundred, span
+from tests.report.dossier.conftest import CASE, DAY
 
-DAY = date(2026, 1, 31)
-CASE: dict[str, object] = {
-    "tone": "increased",
-    "babinski": {"flexor": 0.2, "extensor": 0.8},
-    "atrophy": "present",
-    "setting": "neurology_clinic",
-}
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "manifest"}
 VOID = {"meta", "link", "br", "img", "hr", "input", "base"}
 
@@ -72,11 +65,6 @@ class Read(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attrs for name, attrs in self.tags if name == tag]
-
-
-@pytest.fixture(scope="module")
-def dossier() -> Dossier:
-    return compile_dossier(load("core"), CASE, made=DAY, evidence=load_evidence())
 
 
 @pytest.fixture(scope="module")
