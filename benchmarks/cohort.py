@@ -7,8 +7,9 @@ of them not examined, one target. pyAgrum is asked row by row for a sample and e
 LazyPropagation is kept, the findings are exchanged for each row, one target is declared. Peak
 memory is that of a process of its own.
 
-"First" lays the tables out (and, compiled, loads numba); "again" finds them. The gather is that of
-a random row of the largest table for each row, by NumPy. Seconds of the clock suffer from whatever
+"First" lays the tables out and loads numba with what it has compiled on this machine (or compiles,
+if it has not); "again" finds them. The gather is that of a random row of the largest table for each
+row, by NumPy. Seconds of the clock suffer from whatever
 else the machine does; those of the processor, of all threads together, less so.
 """
 
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import bayesdx
-from bayesdx.cohort import score, score_file
+from bayesdx.cohort import score, score_file, scorer
 from bayesdx.cohort.scorer import ENTRIES
 from bayesdx.inference.engine import engine_of
-from bayesdx.inference.separator import fused, known_tables, laying
+from bayesdx.inference.separator import Fused, compiled, compiling, known_tables, laying
 from bayesdx.network import Network
 from benchmarks.common import agrum_of
 
@@ -75,8 +77,10 @@ def in_memory(network: Network, frame: Any, target: str) -> None:
     print(f"{target}, {rows:,} rows in memory; pyAgrum (of {SAMPLE} rows) {theirs * 1e6:.0f} µs")
     print(f"  a row, {busy * 1e6:.0f} of the processor;", end=" ")
     print(f"a random row of a table of {shape[0]} × {shape[1]}: {limit * 1e9:.0f} ns")
-    for name, worth, goal in (("NumPy", rows + 1, 0.002), ("numba", 0, 0.0005)):
-        fused.WORTH = worth
+    for name, goal in (("NumPy", 0.002), ("numba", 0.0005)):
+        scorer.pays = partial(_is, name == "numba")  # type: ignore[attr-defined]
+        if name == "numba":
+            print(f"  the compiled loop is {'' if compiling.stored() else 'not '}kept here")
         laying._KNOWN.clear()
         for when in ("first", "again"):
             clock, used = time.perf_counter(), time.process_time()
@@ -89,10 +93,14 @@ def in_memory(network: Network, frame: Any, target: str) -> None:
                 f"processor time (goal {goal}); "
                 f"{clock / rows / limit:.1f} gathers"
             )
-        loop = read_alone(network, target, frame)
+        loop = read_alone(network, target, frame, fused=name == "numba")
         print(f"    the reading of the tables alone, one thread: {loop / limit:.1f} gathers")
         worst = farthest(network, frame, found, target)
         print(f"    farthest from single queries, {CHECKED} rows: {worst:.1e}")
+
+
+def _is(fused: bool, _rows: int) -> bool:
+    return fused
 
 
 def tables(network: Network, target: str, rows: int) -> Any:
@@ -116,10 +124,10 @@ def gathered(network: Network, target: str, rows: int) -> tuple[float, tuple[int
     return best / rows, table.shape
 
 
-def read_alone(network: Network, target: str, frame: Any) -> float:
+def read_alone(network: Network, target: str, frame: Any, *, fused: bool) -> float:
     """Return the seconds for a row of reading the tables, once the findings are codes."""
     laid, rows = tables(network, target, frame.num_rows), min(frame.num_rows, 1 << 17)
-    reader = fused.Fused(laid) if fused.pays(rows) else laid
+    reader = Fused(laid, compiled()) if fused else laid
     codes = {}
     for name in FINDINGS:
         column = frame[name].combine_chunks()

@@ -17,7 +17,7 @@ from bayesdx.inference.engine import engine_of
 from bayesdx.inference.observed import check_level
 from bayesdx.inference.part import TINY
 from bayesdx.inference.posterior import interval
-from bayesdx.inference.separator import Fused, Tables, known_tables, pays
+from bayesdx.inference.separator import Fused, Tables, compiled, known_tables, pays
 from bayesdx.network import Network
 
 Array = NDArray[np.float64]
@@ -107,7 +107,7 @@ class Scorer:
         self.tables = dict(tables) if tables is not None else self._laid_out(rows)
         times = decision.outcomes(network) if decision else 1
         self.readers = {
-            name: Fused(one) if one and pays(rows * times) else one
+            name: Fused(one, compiled()) if one and pays(rows * times) else one
             for name, one in self.tables.items()
         }
         # The engine keeps what it was asked, and is asked by one at a time.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bayesdx.inference.engine import engine_of
-from bayesdx.inference.separator import Fused, known_tables, tables_of
+from bayesdx.inference.separator import Fused, compiled, compiling, known_tables, pays, tables_of
 from bayesdx.inference.separator.contracting import contracted
 from bayesdx.network import Node, assemble
 
@@ -88,7 +90,7 @@ def test_the_fused_loop_says_what_the_tables_say(seed, count, examined):
     if tables is None:
         return
     codes = {n: rng.integers(0, engine.sizes[n] + 1, 150).astype(np.int16) for n in nodes}
-    found, expected = Fused(tables).joint(codes, 150), tables.joint(codes, 150)
+    found, expected = Fused(tables, compiled()).joint(codes, 150), tables.joint(codes, 150)
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-300)
 
 
@@ -116,7 +118,7 @@ def test_a_finding_that_separates_the_others_has_a_block_for_each_of_its_states(
     codes = {n: rng.integers(0, engine.sizes[n] + 1, 500).astype(np.int16) for n in findings}
     eyes = {n: np.vstack([np.eye(engine.sizes[n]), np.ones(engine.sizes[n])]) for n in findings}
     [_], total = engine.batch({n: eyes[n][codes[n]].T for n in findings}, target)
-    for found in (laid.joint(codes, 500), Fused(laid).joint(codes, 500)):
+    for found in (laid.joint(codes, 500), Fused(laid, compiled()).joint(codes, 500)):
         np.testing.assert_allclose(found.sum(axis=1), total[0], rtol=1e-12)
 
 
@@ -128,6 +130,65 @@ def test_terms_that_are_zero_are_left_out_of_a_sum():
     table, order = contracted([(f, (10, 2, 1)), (h, (1, 9)), (t, (2, 9))], [10], [9], limit=10**6)
     assert order == (10, 9)
     np.testing.assert_allclose(table, np.einsum("fth,hc,tc->fc", f, h, t), rtol=1e-12)
+
+
+class Numba:
+    """Compiles nothing: as numba does it in a folder that cannot be written to, or that is full."""
+
+    config = SimpleNamespace(CACHE_DIR="as before")
+
+    def __init__(self, closed: bool, signatures: list[str]) -> None:
+        self.closed, self.signatures = closed, signatures
+
+    def njit(self, *, cache: bool = False, **_: object):
+        if cache and self.closed:
+            raise RuntimeError("cannot cache function 'fill': no locator available")
+
+        def loop(*_: object) -> None:
+            if cache:
+                raise OSError("no space left on device")
+
+        loop.signatures, loop.cache = self.signatures, cache
+        return lambda _: loop
+
+
+@pytest.mark.parametrize(
+    ("closed", "signatures", "kept"),
+    [(True, [], None), (False, [], None), (False, ["compiled, but not written"], True)],
+)
+def test_a_folder_that_cannot_be_written_to_keeps_nobody_from_computing(closed, signatures, kept):
+    numba = Numba(closed, signatures)
+    found = compiling._kept(numba)
+    assert (found.cache if found else None) is kept
+    assert numba.config.CACHE_DIR == "as before"
+
+
+def test_the_loop_is_compiled_once_for_a_machine(monkeypatch, tmp_path):
+    numba = pytest.importorskip("numba")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert not compiling.stored()
+    first, second = compiling._kept(numba), compiling._kept(numba)
+    assert compiling.stored()
+    assert (first.stats.cache_hits.total(), second.stats.cache_hits.total()) == (0, 1)
+    tables = tables_of(engine_of(random_network(3, 9)), [1, 2], target=0, budget=10**6)
+    codes = {node: np.zeros(3, dtype=np.int16) for node in (1, 2)}
+    found = Fused(tables, second).joint(codes, 3)
+    np.testing.assert_allclose(found, tables.joint(codes, 3), rtol=1e-12)
+    assert len(second.signatures) == 1  # no rows are of other types, which would be compiled again
+
+
+def test_numba_waits_for_the_rows_that_repay_it(monkeypatch):
+    pytest.importorskip("numba")
+    compiled.cache_clear()
+    for kept, fewest in ((False, compiling.COMPILING), (True, compiling.LOADING)):
+        monkeypatch.setattr(compiling, "stored", lambda kept=kept: kept)
+        assert pays(fewest)
+        assert not pays(fewest - 1)
+    compiled()
+    assert pays(compiling.USING)
+    assert not pays(compiling.USING - 1)
 
 
 def test_the_same_question_is_laid_out_once():

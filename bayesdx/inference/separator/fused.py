@@ -1,15 +1,12 @@
-"""Gather, multiply and sum in one loop for each row, compiled by numba where it is installed.
+"""Gather, multiply and sum in one loop for each row, for numba to compile.
 
 The same numbers in the same places as `Tables.joint`, without the arrays between; the sums are
-taken in another order, so that the last digit may differ. Compiling takes a second or two the first
-time and is kept on disk: it pays from tens of millions of rows on.
+taken in another order, so that the last digit may differ.
 """
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +15,8 @@ from bayesdx.inference.separator.tables import Codes, Places, Tables
 
 Array = NDArray[np.float64]
 
-_FAST = {"reassoc", "contract", "nsz"}
-"""What a sum may be rearranged by; infinities and NaN stay what they are."""
-
 _TILE = 64
 """Rows at a time."""
-
-WORTH = 30_000_000
-"""From so many rows on compiling pays."""
 
 
 class Fused:
@@ -36,8 +27,14 @@ class Fused:
         nodes: the findings, the switch last.
     """
 
-    def __init__(self, tables: Tables) -> None:
-        self.tables, blocks = tables, tables.blocks
+    def __init__(self, tables: Tables, loop: Callable[..., None]) -> None:
+        """Describe the tables.
+
+        Args:
+            tables: what to read from.
+            loop: `fill`, or what is compiled of it.
+        """
+        self.tables, self._loop, blocks = tables, loop, tables.blocks
         nodes = sorted({n for b in blocks for g in b.groups for n in g.findings})
         self.nodes = [*nodes, *([] if tables.switch is None else [tables.switch])]
         groups = [group for block in blocks for group in block.groups]
@@ -61,7 +58,7 @@ class Fused:
         switched = self.tables.switch is not None
         # Block by block, so that its tables stay near.
         order = np.argsort(said[-1], kind="stable") if switched else np.arange(rows)
-        compiled()(
+        self._loop(
             said,
             order,
             switched,
@@ -75,22 +72,6 @@ class Fused:
             found,
         )
         return found.T
-
-
-def pays(rows: int) -> bool:
-    """Return whether numba is there and so many rows repay it."""
-    return rows >= WORTH and importlib.util.find_spec("numba") is not None
-
-
-@cache
-def compiled() -> Callable[..., None]:
-    """Return the compiled loop; the plain one without numba, which is slow."""
-    try:
-        from numba import njit
-    except ImportError:
-        return fill
-    found: Callable[..., None] = njit(nogil=True, cache=True, fastmath=_FAST)(fill)
-    return found
 
 
 def fill(
@@ -127,7 +108,7 @@ def fill(
     states, last = found.shape[0], codes.shape[0] - 1
     wide = ends[:, states].max()
     deep = (first[1:] - first[:-1]).max()
-    product = np.empty(_TILE * wide)
+    product, sums = np.empty(_TILE * wide), np.empty(_TILE * states)
     said = np.zeros((_TILE, codes.shape[0]), dtype=np.int32)
     block = np.zeros(_TILE, dtype=np.int64)
     place = np.zeros(_TILE, dtype=np.int64)
@@ -166,16 +147,19 @@ def fill(
                         for column in range(columns):
                             product[here + column] *= flat[there]
         for row in range(many):
-            here, to = np.uint64(row * wide), order[start + row]
+            here, to = np.uint64(row * wide), row * states
             if turns[block[row]]:
                 for state in range(states):
-                    total = 0.0
-                    for column in range(state, turns[block[row]], states):
-                        total += product[here + np.uint64(column)]
-                    found[state, to] = total
+                    sums[to + state] = product[here + np.uint64(state)]
+                for column in range(states, turns[block[row]], states):
+                    for state in range(states):
+                        sums[to + state] += product[here + np.uint64(column + state)]
             else:
                 for state in range(states):
                     total = 0.0
                     for column in range(ends[block[row], state], ends[block[row], state + 1]):
                         total += product[here + np.uint64(column)]
-                    found[state, to] = total
+                    sums[to + state] = total
+        for state in range(states):
+            for row in range(many):
+                found[state, order[start + row]] = sums[row * states + state]
