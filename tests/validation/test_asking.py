@@ -12,8 +12,6 @@ from bayesdx.inference import query
 from bayesdx.validation.asking import conditions, implied, part_of_group
 from tests.validation.networks import EXTENSOR, WASTED, tiny
 
-WORDS = vocabulary(tiny().states)
-
 
 def quantity(target: str, *given: str) -> Quantity:
     return Quantity("a.b", "probability", "", "", target, given)
