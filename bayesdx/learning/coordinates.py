@@ -90,10 +90,17 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Coordinates:
-    """All parameters of a network that are not known for certain."""
+    """All parameters of a network that are not known for certain.
+
+    Attributes:
+        revaluer: evaluates their tables.
+        blocks: the parameters.
+        discount: what part of its patients the literature counts for.
+    """
 
     revaluer: Revaluer
     blocks: tuple[Block, ...]
+    discount: float = 1.0
 
     @classmethod
     def of(cls, network: Network, *, discount: float = 1.0) -> Coordinates:
@@ -112,7 +119,7 @@ class Coordinates:
             if block is not None:
                 blocks.append(block)
                 first += len(block.centre)
-        return cls(revaluer, tuple(blocks))
+        return cls(revaluer, tuple(blocks), discount)
 
     @property
     def size(self) -> int:
@@ -165,12 +172,15 @@ class Coordinates:
         return density, gradient, bend
 
     def drawn(self) -> Array:
-        """Return the literature's draws as z, shape (draw, place)."""
+        """Return the literature's draws as z, shape (draw, place).
+
+        They have unit variance whatever it counts for, so that a discounted literature is wider.
+        """
         found = np.empty((DRAWS, self.size))
         for block in self.blocks:
             phi = _linked(block, self.revaluer.draws(block.name))
             found[:, block.places] = np.linalg.solve(block.scale, (phi - block.centre).T).T
-        return found
+        return found / np.sqrt(self.discount)
 
 
 def _block(revaluer: Revaluer, name: str, first: int, discount: float) -> Block | None:

@@ -157,6 +157,34 @@ def test_intervals_narrow_where_cases_speak(learnt: Learned) -> None:
     assert ((after.high - after.low) < (before.high - before.low)).all()
 
 
+@pytest.mark.parametrize(
+    ("worth", "literature", "case"), [(0.5, 5.0, 1.0), (1.0, 10.0, 1.0), (2.0, 10.0, 0.5)]
+)
+def test_nobody_counts_for_more_than_one(worth: float, literature: float, case: float) -> None:
+    """Of 60 cases only the setting is known, declared as worth ten patients.
+
+    The posterior is the Dirichlet distribution of both together: mean m = (l·θ + c·k) / (l + 60 c),
+    variance m(1 − m) / (l + 60 c + 1); Laplace's approximation of it is a little off.
+    """
+    core = bayesdx.load("core")
+    counts = np.array([6, 30, 9, 15])
+    frame = pd.DataFrame({"setting": np.repeat(core.states["setting"], counts)})
+    found = learn(core, frame, worth=worth).network
+    whole = literature + 60 * case
+    mean = (literature * table(core, "setting") + case * counts) / whole
+    assert table(found, "setting") == pytest.approx(mean, abs=0.002)
+    variance = found.draws[found.index["setting"]].var(axis=0)
+    assert variance == pytest.approx(mean * (1 - mean) / (whole + 1), rel=0.25)
+
+
+@pytest.mark.parametrize(("cases", "tested"), [(4, 0), (5, 5)])
+def test_a_group_of_fewer_than_five_is_not_tested(cases: int, tested: int) -> None:
+    frame = pd.DataFrame({"umn": ["none"] * cases, "babinski": ["flexor"] * cases})
+    found = learn(bayesdx.load("core"), frame, evidence=bayesdx.load_evidence()).checks
+    held = [one for one in found if one.quantity == "babinski.extensor.none"]
+    assert {(one.k, one.n) for one in held} == ({(0.0, float(tested))} if tested else set())
+
+
 def test_cases_that_say_nothing_change_nothing() -> None:
     core = bayesdx.load("core")
     found = learn(core, pd.DataFrame({"babinski": [None, None], "umn": [None, None]}))

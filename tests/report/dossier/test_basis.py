@@ -73,6 +73,26 @@ def test_every_source_named_is_one_that_the_columns_rest_on(core, case) -> None:
     assert len(basis.sources) == len(named)
 
 
+def test_what_a_finding_makes_improbable_has_spoken_too(core) -> None:
+    """After three signs hardly anybody is left without damage; the rate of those is rested on."""
+    case = {
+        "babinski": "extensor",
+        "reflexes": "increased",
+        "tone": "increased",
+        "setting": "neurology_clinic",
+    }
+    found, context, basis = asked(core, case)
+    [toe] = [ground for ground in basis.grounds if ground.node == "babinski"]
+    node = core.nodes[core.index["babinski"]]
+    before, after = (Known.of(core, known).weights(node) for known in (context, found))
+    spared = core.states["umn"].index("none")
+    assert spared in {at[node.parents.index("umn")] for at in before}
+    assert spared not in {at[node.parents.index("umn")] for at in after}
+    assert toe.columns == len({*before, *after})
+    assert "babinski.extensor.none" in {one.name for one in toe.parameters}
+    assert "gil_babinski" in toe.sources
+
+
 def test_what_was_examined_comes_first_and_a_barren_node_not_at_all(core) -> None:
     _, _, basis = asked(core, CASES[0])
     nodes = [ground.node for ground in basis.grounds]
