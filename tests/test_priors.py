@@ -70,6 +70,16 @@ def test_the_priors_are_as_uncertain_as_a_few_dozen_patients(
     assert low < (mean * (1 - mean)).sum() / variance.sum() - 1 < high
 
 
+def test_a_share_and_its_complement_are_drawn_apart_as_the_card_says() -> None:
+    """Both come from the same two series; tied to each other, they would leave 0.26 to 0.87."""
+    names = ("als.motor_neuron_clinic", "other_disease.motor_neuron_clinic")
+    als, other = (MODEL.parameters[name] for name in names)
+    assert {one.source_id for one in als.estimates} == {one.source_id for one in other.estimates}
+    assert (als.low, als.high) == pytest.approx((0.26, 0.87), abs=0.005)
+    together = np.quantile(als.draws / (als.draws + other.draws), [0.025, 0.975])
+    assert together == pytest.approx((0.37, 0.83), abs=0.005)
+
+
 def test_no_cause_is_impossible_anywhere() -> None:
     assert MODEL.tables[MODEL.index["cause"]].min() > 1e-5
 
