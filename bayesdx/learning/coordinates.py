@@ -180,7 +180,7 @@ class Coordinates:
         for block in self.blocks:
             phi = _linked(block, self.revaluer.draws(block.name))
             found[:, block.places] = np.linalg.solve(block.scale, (phi - block.centre).T).T
-        return found / np.sqrt(self.discount)
+        return np.asarray(found / np.sqrt(self.discount))
 
 
 def _block(revaluer: Revaluer, name: str, first: int, discount: float) -> Block | None:
