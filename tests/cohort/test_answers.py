@@ -15,7 +15,7 @@ def die(sides: int) -> Network:
     return assemble("die", [Node("side", states)], [np.full(sides, 1 / sides)])
 
 
-@pytest.mark.parametrize("sides", [3, 4, 8, 9, 46])
+@pytest.mark.parametrize("sides", [3, 4, 8, 9, 46, 127, 128, 300])
 def test_of_equally_likely_states_the_first_is_named(sides: int) -> None:
     alike = np.full(sides, 1 / sides)
     without_the_first = np.r_[0.0, np.full(sides - 1, 1 / (sides - 1))]
