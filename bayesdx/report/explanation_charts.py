@@ -12,13 +12,12 @@ from bayesdx.explain import Explanation, Weight, Weights
 from bayesdx.language import _, level
 from bayesdx.report.charts import INK, chart_of
 from bayesdx.report.dots import LETTERS
-from bayesdx.report.explanation import (
+from bayesdx.report.explanation import in_words, templates
+from bayesdx.report.explanation_words import (
     decibans,
     finding_in_words,
     hypothesis_in_words,
-    in_words,
     strength,
-    templates,
 )
 from bayesdx.report.sentences import percent
 from bayesdx.report.sheet import sheet

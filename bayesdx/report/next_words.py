@@ -10,7 +10,7 @@ from bayesdx.language import _, level, number
 from bayesdx.report.advice_charts import advice_rows, burden_in_words, label_of_tests
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.explanation import hypothesis_in_words
+from bayesdx.report.explanation_words import hypothesis_in_words
 from bayesdx.report.labels import in_text, node_label
 from bayesdx.report.sentences import percent
 

@@ -9,7 +9,8 @@ from bayesdx.explain import Conflict, Scenarios
 from bayesdx.language import _, level, number
 from bayesdx.report.charts import PLAIN_COLOUR
 from bayesdx.report.dots import Across, Dots, dots_chart
-from bayesdx.report.explanation import CLASH, finding_in_words, story_in_words
+from bayesdx.report.explanation import CLASH
+from bayesdx.report.explanation_words import finding_in_words, story_in_words
 from bayesdx.report.sentences import percent
 
 if TYPE_CHECKING:

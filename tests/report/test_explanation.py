@@ -12,8 +12,8 @@ from bayesdx import load
 from bayesdx.errors import FindingError
 from bayesdx.explain import Explanation, explain
 from bayesdx.formats.bif import read_bif
-from bayesdx.report import explanation as words
-from bayesdx.report.explanation import LEVELS, fill, in_words, templates
+from bayesdx.report.explanation import CLASH, LEVELS, fill, in_words, templates
+from bayesdx.report.explanation_words import decibans, finding_in_words
 from tests.explain.conftest import GOLDEN
 from tests.explain.questions import copies
 from tests.inference.networks import wheel_network
@@ -89,7 +89,7 @@ def test_the_numbers_of_the_first_sentence_are_those_of_the_answer() -> None:
     first = in_words(found, "student")[0]
     weights = found.weights
     assert f"{weights.posterior:.0%}" in first
-    assert words.decibans(weights.total) in first
+    assert decibans(weights.total) in first
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -113,9 +113,9 @@ def test_findings_that_do_not_fit_name_the_one_to_look_at_again() -> None:
         "cervical_myelopathy", tone="increased", clonus="present", reflexes="decreased"
     )
     conflict = found.conflict
-    assert conflict.traced_bits >= words.CLASH
+    assert conflict.traced_bits >= CLASH
     [text] = [text for text in in_words(found, "clinician") if text.startswith("Recheck")]
-    assert words.finding_in_words(conflict.recheck.finding, conflict.recheck.said) in text
+    assert finding_in_words(conflict.recheck.finding, conflict.recheck.said) in text
     following = {"Resolved": conflict.resolved_by is not None}
     assert (
         any(text.startswith("Resolved") for text in in_words(found, "clinician"))

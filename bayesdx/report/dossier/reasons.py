@@ -11,7 +11,8 @@ from bayesdx.report.dossier import markup, words
 from bayesdx.report.dossier.basis import FEW, Basis
 from bayesdx.report.dossier.case import Dossier, Reasons
 from bayesdx.report.dossier.markup import Markup, element, section
-from bayesdx.report.explanation import by_part, decibans, hypothesis_in_words
+from bayesdx.report.explanation import by_part
+from bayesdx.report.explanation_words import decibans, hypothesis_in_words
 from bayesdx.report.labels import node_label
 from bayesdx.report.named import named_bars, named_shares
 from bayesdx.report.next_words import best_said

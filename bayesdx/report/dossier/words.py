@@ -13,7 +13,8 @@ from bayesdx.language import _, level, number, translated
 from bayesdx.network import KINDS
 from bayesdx.report.dossier.basis import FEW
 from bayesdx.report.dossier.case import Dossier
-from bayesdx.report.explanation import factor, strength, templates
+from bayesdx.report.explanation import templates
+from bayesdx.report.explanation_words import factor, strength
 from bayesdx.report.labels import in_text, node_label, said_label, short_label, state_label
 from bayesdx.report.sentences import percent
 from bayesdx.sensitivity.tornado import Bar

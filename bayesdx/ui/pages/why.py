@@ -9,7 +9,8 @@ import streamlit as st
 from bayesdx.explain import Explanation, Weights
 from bayesdx.language import N_, _, level, translated
 from bayesdx.report import explanation_charts as charts
-from bayesdx.report.explanation import by_part, finding_in_words
+from bayesdx.report.explanation import by_part
+from bayesdx.report.explanation_words import finding_in_words
 from bayesdx.report.labels import state_label
 from bayesdx.report.sentences import percent
 from bayesdx.report.why import fit_chart, fit_text, story_chart, story_text
