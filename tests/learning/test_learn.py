@@ -185,6 +185,14 @@ def test_a_group_of_fewer_than_five_is_not_tested(cases: int, tested: int) -> No
     assert {(one.k, one.n) for one in held} == ({(0.0, float(tested))} if tested else set())
 
 
+def test_a_case_that_leaves_open_whether_the_sign_is_there_is_not_counted() -> None:
+    reflexes = ["increased"] * 5 + ["normal,increased"] * 3 + ["decreased,normal"] * 2
+    frame = pd.DataFrame({"umn": ["none"] * 10, "lmn": ["none"] * 10, "reflexes": reflexes})
+    found = learn(bayesdx.load("core"), frame, evidence=bayesdx.load_evidence()).checks
+    held = {(one.k, one.n) for one in found if one.quantity == "reflexes.increased.none"}
+    assert held == {(5.0, 7.0)}
+
+
 def test_cases_that_say_nothing_change_nothing() -> None:
     core = bayesdx.load("core")
     found = learn(core, pd.DataFrame({"babinski": [None, None], "umn": [None, None]}))
