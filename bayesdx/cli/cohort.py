@@ -118,7 +118,7 @@ def score(
 
 
 def _engine(engine: Engine, scheduler: str) -> Callable[..., Summary]:
-    """Return what answers the rows; say it where it is not what one might expect."""
+    """Return what answers the rows."""
     if engine is Engine.local:
         if scheduler:
             remedy = "Add --engine dask, or leave --scheduler out."
@@ -130,9 +130,12 @@ def _engine(engine: Engine, scheduler: str) -> Callable[..., Summary]:
     from bayesdx.cohort.distributed import score_partitions
 
     dask()
-    if not scheduler:
-        typer.echo("no --scheduler: one process for each core of this machine", err=True)
-    return partial(score_partitions, scheduler=scheduler)
+    return partial(score_partitions, scheduler=scheduler, here=_here)
+
+
+def _here() -> None:
+    """Say what might not be expected, once it is known that something is to be done."""
+    typer.echo("no --scheduler: one process for each core of this machine", err=True)
 
 
 def _tell(done: Summary, how: str) -> None:
@@ -141,6 +144,8 @@ def _tell(done: Summary, how: str) -> None:
         f"read as findings: {', '.join(done.used)}",
         f"not used: {', '.join(done.unused) or 'nothing'}",
     ]
+    if done.blank:
+        lines.append(f"{done.blank} cases have no finding: their answer is the prior")
     if done.rejects:
         lines.append(f"{done.rejected} cases could not be answered: {done.rejects} says why")
     for line in (*lines, DISCLAIMER):

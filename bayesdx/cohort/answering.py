@@ -65,25 +65,26 @@ def answer(asking: Asking, partition: Partition, folder: Path, strict: bool) -> 
 def _written(
     asking: Asking, partition: Partition, folder: Path, strict: bool, answers: Path, rejects: Path
 ) -> Part | Refused:
-    done = written = 0
+    done = written = blank = 0
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("wb")) for path in (answers, rejects)]
         with ExitStack() as writers:
             rows, gone = ParquetRows(files[0], writers), TextRows(files[1], writers)
             for batch in _batches(asking, partition):
-                table, refused = asking.answered(batch, first=partition.first + done)
-                if strict and refused.num_rows:
-                    return _faults(partition, refused, folder)
-                rows.write(table)
-                gone.write(refused)
-                done, written = done + batch.num_rows, written + table.num_rows
+                found = asking.answered(batch, first=partition.first + done)
+                if strict and found.rejects.num_rows:
+                    return _faults(partition, found.rejects, folder)
+                rows.write(found.answers)
+                gone.write(found.rejects)
+                done, written = done + batch.num_rows, written + found.answers.num_rows
+                blank += found.blank
         for file in files:
             file.flush()
             os.fsync(file.fileno())
     _check(partition, done)
     rejects.replace(rejects_of(folder, partition.first))
     answers.replace(answers_of(folder, partition.first))
-    return Part(partition.first, done, written, partition.stamp)
+    return Part(partition.first, done, written, partition.stamp, blank)
 
 
 def _batches(asking: Asking, partition: Partition) -> Iterator[Any]:

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesdx.cohort.answers import columns, said
 from bayesdx.cohort.cases import CASE, CONFLICT, RULED_OUT, CaseReader
@@ -62,6 +63,20 @@ class Wanted:
         if self.mapping is not None:
             said["mapping"] += f" {hashlib.sha256(Path(self.mapping).read_bytes()).hexdigest()}"
         return said
+
+
+class Answered(NamedTuple):
+    """What became of some rows.
+
+    Attributes:
+        answers: an Arrow table with one row for each row that can be answered.
+        rejects: one with `row`, `case_id` and `reason` for the others.
+        blank: how many of the answers are to no finding at all.
+    """
+
+    answers: Any
+    rejects: Any
+    blank: int
 
 
 class Asking:
@@ -159,18 +174,16 @@ class Asking:
             self._close(batch, found)
         return found, self.scorer.score(found, batch.num_rows)
 
-    def answered(self, rows: Any, *, first: int = 0, words: bool = False) -> tuple[Any, Any]:
+    def answered(self, rows: Any, *, first: int = 0, words: bool = False) -> Answered:
         """Return the answers for some rows, and the rows that have none.
+
+        Of a row that can be answered there is its `case_id` (or the number of the `row`, from 1),
+        the posteriors and whatever else is wanted, and the `network`.
 
         Args:
             rows: an Arrow table or record batch; other columns than `columns` are not looked at.
             first: how many rows came before.
             words: whether the findings shall be there in words.
-
-        Returns:
-            A table with one row for each row that can be answered: its `case_id` (or the number of
-            the `row`, from 1), the posteriors and whatever else is wanted, the `network`; and a
-            table with `row`, `case_id` and `reason` for the others.
         """
         import pyarrow as pa
 
@@ -187,17 +200,25 @@ class Asking:
         zeros = pa.array(np.zeros(batch.num_rows, dtype=np.int8))
         answers["network"] = pa.DictionaryArray.from_arrays(zeros, name)
         table = pa.Table.from_pydict(answers)
+        blank = self._blank(found, batch.num_rows)
         if wrong:
             good = np.ones(batch.num_rows, dtype=bool)
             good[list(wrong)] = False
-            table = table.filter(pa.array(good))
+            table, blank = table.filter(pa.array(good)), blank & good
         gone = pa.array(sorted(wrong), pa.int64())
         rejects = {
             "row": numbers.take(gone),
             CASE: pa.nulls(len(wrong), pa.string()) if ids is None else ids.take(gone),
             "reason": pa.array([wrong[row] for row in sorted(wrong)], pa.string()),
         }
-        return table, pa.table(rejects)
+        return Answered(table, pa.table(rejects), int(np.count_nonzero(blank)))
+
+    def _blank(self, found: Mapping[str, Coded], rows: int) -> NDArray[np.bool_]:
+        """Return which rows have no finding."""
+        blank = np.ones(rows, dtype=bool)
+        for name, one in found.items():
+            blank &= one.codes == len(self.network.states[name])
+        return blank
 
     def _close(self, batch: Any, found: dict[str, Coded]) -> None:
         """Read the rows that rule states out, or code a finding both ways, one by one."""

@@ -7,7 +7,7 @@ worker is free, and it writes their answers itself. Here only the manifest is ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +54,7 @@ def score_partitions(
     resume: bool = False,
     part_rows: int = PART_ROWS,
     report: Report | None = None,
+    here: Callable[[], None] | None = None,
 ) -> Summary:
     """Write the posterior of `targets` for every row, on the workers of a Dask cluster.
 
@@ -78,6 +79,7 @@ def score_partitions(
         resume: whether to go on with a run that was interrupted.
         part_rows: the most rows of a partition.
         report: told how many rows are done, and of how many.
+        here: called if processes are to be started here.
 
     Raises:
         FormatError: the cases cannot be read, or the answers not be written; with `strict`, a row.
@@ -94,11 +96,14 @@ def score_partitions(
     question = _question(network, cohort, wanted, strict, part_rows)
     gathered = Gathered(place, question, stamps=cohort.stamps, resume=resume)
     if not gathered.finished:
+        if here is not None and not scheduler:
+            here()
         with client_of(scheduler) as client:
             _answer(_Run(client, asking, cohort, gathered, strict, part_rows, report))
     gone = gathered.rows - gathered.written
     rejects = gathered.rejects if gone else None
-    return Summary(gathered.written, gone, Path(out), rejects, asking.used, asking.unused)
+    used, unused = asking.used, asking.unused
+    return Summary(gathered.written, gone, Path(out), rejects, used, unused, gathered.blank)
 
 
 def _check_place(place: Path, cohort: Cohort) -> None:

@@ -34,12 +34,14 @@ class Part:
         rows: the rows of the partition.
         written: those that could be answered.
         stamp: the partition's.
+        blank: those that have no finding.
     """
 
     first: int
     rows: int
     written: int
     stamp: str
+    blank: int
 
 
 def answers_of(folder: Path, first: int) -> Path:
@@ -98,6 +100,11 @@ class Gathered:
     def written(self) -> int:
         """The rows that could be answered."""
         return sum(part.written for part in self.parts.values())
+
+    @property
+    def blank(self) -> int:
+        """Those of them that have no finding."""
+        return sum(part.blank for part in self.parts.values())
 
     @property
     def manifest(self) -> Path:
@@ -217,7 +224,7 @@ class Gathered:
                 shutil.copyfileobj(rows, file, 1 << 20)
             with parts.part(REJECTS) as file:
                 self._refused(part, file)
-            parts.add(part.rows, part.written)
+            parts.add(part.rows, part.written, part.blank)
         parts.finish()
         self.drop()
 
@@ -232,8 +239,8 @@ class Gathered:
 
 def _part(said: Mapping[str, Any]) -> Part:
     """Return a part as the manifest says."""
-    first, rows, written = (int(said[name]) for name in ("first", "rows", "written"))
-    return Part(first, rows, written, str(said["stamp"]))
+    first, rows, written, blank = (int(said[n]) for n in ("first", "rows", "written", "blank"))
+    return Part(first, rows, written, str(said["stamp"]), blank)
 
 
 def _check(out: Path) -> None:

@@ -73,6 +73,11 @@ class Parts:
         return sum(one["written"] for one in self.done)
 
     @property
+    def blank(self) -> int:
+        """The rows in them that have no finding."""
+        return sum(one["blank"] for one in self.done)
+
+    @property
     def rejects(self) -> Path:
         """Where the rows go that cannot be answered."""
         return self.out.with_name(f"{self.out.name}.rejects.csv")
@@ -93,12 +98,13 @@ class Parts:
     def _footer(self, number: int) -> Path:
         return self.folder / f"footer-{number:06}"
 
-    def add(self, rows: int, written: int) -> None:
+    def add(self, rows: int, written: int, blank: int) -> None:
         """Count the part that was written.
 
         Args:
             rows: the rows of the source that it answers.
             written: the rows in it.
+            blank: those of them that have no finding.
         """
         if self.out.suffix.lower() in PARQUET:
             footer = self._footer(len(self.done))
@@ -106,7 +112,7 @@ class Parts:
                 footer.write_bytes(moved(file, self._length(ANSWERS)))
             _flush(footer)
         sizes = {kind: (self.folder / kind).stat().st_size for kind in (ANSWERS, REJECTS)}
-        self.done.append({"rows": rows, "written": written, **sizes})
+        self.done.append({"rows": rows, "written": written, "blank": blank, **sizes})
         self._commit()
 
     def finish(self) -> None:
@@ -148,7 +154,7 @@ class Parts:
 
 def _part(said: Mapping[str, Any]) -> dict[str, int]:
     """Return how long a part is, as the manifest says."""
-    return {name: int(said[name]) for name in ("rows", "written", ANSWERS, REJECTS)}
+    return {name: int(said[name]) for name in ("rows", "written", "blank", ANSWERS, REJECTS)}
 
 
 @contextmanager

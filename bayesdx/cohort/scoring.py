@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bayesdx.cohort.asking import Asking, Wanted
+from bayesdx.cohort.asking import Answered, Asking, Wanted
 from bayesdx.cohort.frames import BATCH
 from bayesdx.cohort.parts import ANSWERS, REJECTS, Parts, told
 from bayesdx.cohort.pool import in_order
@@ -41,6 +41,7 @@ class Summary:
         rejects: where the other rows are, each with the reason; None if there are none.
         used: the columns that were read as findings.
         unused: the columns that are no finding of the network.
+        blank: the number of rows written that have no finding, whose answer is the prior.
     """
 
     rows: int
@@ -49,6 +50,7 @@ class Summary:
     rejects: Path | None
     used: tuple[str, ...]
     unused: tuple[str, ...]
+    blank: int
 
 
 def score_file(
@@ -114,7 +116,7 @@ def score_file(
     parts.finish()
     gone = parts.rows - parts.written
     rejects = parts.rejects if gone else None
-    return Summary(parts.written, gone, path, rejects, asking.used, asking.unused)
+    return Summary(parts.written, gone, path, rejects, asking.used, asking.unused, parts.blank)
 
 
 def _question(network: Network, source: Source, wanted: Wanted, strict: bool) -> dict[str, Any]:
@@ -130,13 +132,12 @@ def _question(network: Network, source: Source, wanted: Wanted, strict: bool) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _Batch:
     """A batch of rows, answered."""
 
     first: int
     rows: int
-    table: Any
-    rejects: Any
+    found: Answered
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,15 +170,15 @@ class _Run:
             yield first, batch
             first += batch.num_rows
 
-    def _answer(self, batch: tuple[int, Any]) -> _Answered:
+    def _answer(self, batch: tuple[int, Any]) -> _Batch:
         first, rows = batch
         words = self.parts.out.suffix.lower() not in PARQUET
-        table, rejects = self.asking.answered(rows, first=first, words=words)
-        return _Answered(first, rows.num_rows, table, rejects)
+        found = self.asking.answered(rows, first=first, words=words)
+        return _Batch(first, rows.num_rows, found)
 
-    def _part(self, one: _Answered | None, more: Iterator[_Answered]) -> _Answered | None:
+    def _part(self, one: _Batch | None, more: Iterator[_Batch]) -> _Batch | None:
         """Write one part; return the answers that the next one begins with."""
-        rows = written = 0
+        rows = written = blank = 0
         start, parts = time.monotonic(), self.parts
         with told(parts.out), ExitStack() as stack:
             answers, rejects = (stack.enter_context(parts.part(k)) for k in (ANSWERS, REJECTS))
@@ -185,25 +186,26 @@ class _Run:
             gone = TextRows(rejects, stack)
             while one is not None and rows < PART_ROWS and _recent(start):
                 self._refuse(one)
-                gone.write(one.rejects)
+                gone.write(one.found.rejects)
                 form = ParquetRows if parts.out.suffix.lower() in PARQUET else TextRows
                 writer = writer or form(answers, stack)
-                writer.write(one.table)
-                rows, written = rows + one.rows, written + one.table.num_rows
+                writer.write(one.found.answers)
+                rows, written = rows + one.rows, written + one.found.answers.num_rows
+                blank += one.found.blank
                 self.report(one.first + one.rows, max(self.source.rows, one.first + one.rows))
                 one = next(more, None)
         with told(parts.out):
-            parts.add(rows, written)
+            parts.add(rows, written, blank)
         return one
 
-    def _refuse(self, one: _Answered) -> None:
+    def _refuse(self, one: _Batch) -> None:
         """Stop at rows that cannot be answered, if that is wanted."""
-        if self.strict and one.rejects.num_rows:
+        if self.strict and one.found.rejects.num_rows:
             self.parts.drop()
             file = self.source.path.name
             raise FormatError(
                 Fault(f"{file}, row {row['row']}", row["reason"], "a row to answer", _REMEDY)
-                for row in one.rejects.slice(0, _SHOWN).to_pylist()
+                for row in one.found.rejects.slice(0, _SHOWN).to_pylist()
             )
 
 

@@ -90,6 +90,14 @@ def test_a_decision_that_is_none_is_refused_with_every_fault(cases):
         assert said in done
 
 
+def test_cases_without_a_finding_are_told(cases):
+    words = ["score", str(cases), "--out", str(cases.with_name("out.csv")), "--model", "core"]
+    assert "no finding:" not in CliRunner().invoke(cli, words).output
+    cases.write_text(f"{CASES}c,,\nd,,\n", encoding="utf-8")
+    told = CliRunner().invoke(cli, words).output
+    assert "2 cases have no finding: their answer is the prior" in told
+
+
 def test_strict_stops_and_leaves_nothing(cases):
     cases.write_text(f"{CASES}c,bouncy,extensor\n", encoding="utf-8")
     done = score(cases, "--strict", refused=True)

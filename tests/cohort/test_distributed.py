@@ -24,7 +24,7 @@ from bayesdx.cohort.answering import answer
 from bayesdx.cohort.asking import Asking, Wanted
 from bayesdx.cohort.cluster import lacking
 from bayesdx.cohort.distributed import score_partitions
-from bayesdx.cohort.partitions import open_cohort
+from bayesdx.cohort.partitions import PART_ROWS, open_cohort
 from bayesdx.errors import BayesdxError, FormatError, InputError
 from bayesdx.resources import version
 
@@ -278,12 +278,17 @@ def test_a_finished_run_needs_no_cluster_and_its_answers_no_longer_hold_for_othe
 ):
     source, out = tmp_path / "cases.parquet", tmp_path / "out"
     source.write_bytes(cases.read_bytes())
-    done = run(core, source, out, address)
-    nowhere = "tcp://127.0.0.1:9"
-    assert run(core, source, out, nowhere, resume=True).rows == done.rows
+    done = run(core, source, out, address, part_rows=PART_ROWS)
+    nowhere, again = "tcp://127.0.0.1:9", {"resume": True, "part_rows": PART_ROWS}
+    found = run(core, source, out, nowhere, **again)
+    assert (found.rows, found.blank) == (done.rows, done.blank)
+    words = ["score", str(source), "--out", str(out), "--model", "core", "--engine", "dask"]
+    told = CliRunner().invoke(cli, [*words, "--resume"])
+    assert f"{done.rows} cases written" in told.output
+    assert "--scheduler" not in told.output
     pq.write_table(pq.read_table(source).slice(5), source)
     with pytest.raises(FormatError, match=r"from before a change of cases\.parquet"):
-        run(core, source, out, nowhere, resume=True)
+        run(core, source, out, nowhere, **again)
 
 
 def test_answers_are_never_written_among_the_cases(core, folder):

@@ -26,7 +26,7 @@ def begun(out: Path) -> Gathered:
     """Return a run whose one partition is answered."""
     found = gathered(out)
     (found.folder / "answers" / "part-000000000000.parquet").touch()
-    found.parts[0] = Part(0, 5, 5, STAMPS[0])
+    found.parts[0] = Part(0, 5, 5, STAMPS[0], 0)
     found.commit()
     return found
 

@@ -188,6 +188,21 @@ def test_findings_that_cannot_occur_together_are_rejected_by_row(network, tmp_pa
     ]
 
 
+def test_cases_without_a_finding_are_counted_for_their_answer_is_the_prior(network, tmp_path):
+    rows = [
+        {"case_id": "a", "tone": "normal"},
+        {"case_id": "b", "tone": "not examined"},
+        {"case_id": "c", "tone": ""},
+        {"case_id": "d", "tone": "decreased,normal,increased"},  # says nothing
+        {"case_id": "", "tone": ""},  # has no answer either
+        {"case_id": "f", "tone": "bouncy"},
+    ]
+    summary, found = run(network, rows, tmp_path / "out.csv")
+    assert (summary.rows, summary.rejected, summary.blank) == (4, 2, 3)
+    for row in found[1:]:
+        assert probabilities(row) == pytest.approx(PRIOR)
+
+
 def test_an_unknown_target_is_refused_with_the_nearest_name(network, tmp_path):
     source = written(tmp_path / "cases.csv", [{"case_id": "a"}])
     with pytest.raises(FindingError, match="Did you mean pattern"):
