@@ -18,6 +18,10 @@ _BLOCK = 1 << 23
 """Bytes of a csv that are read at once."""
 
 
+_GO = 1 << 20
+"""Rows of Parquet that are read in one go, or those of a row group that has more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file of cases.
@@ -70,19 +74,18 @@ class Source:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(self.path, read_dictionary=list(dictionaries)) as file:
-            groups, left = list[int](), first
-            for group in range(file.num_row_groups):
-                rows = file.metadata.row_group(group).num_rows
-                if not groups and left >= rows:
+            left = first
+            for groups in _runs(file.metadata):
+                rows = sum(file.metadata.row_group(group).num_rows for group in groups)
+                if left >= rows:
                     left -= rows
-                else:
-                    groups.append(group)
-            for batch in file.iter_batches(size, row_groups=groups, columns=list(columns)):
-                if left >= batch.num_rows:
-                    left -= batch.num_rows
                     continue
-                yield batch.slice(left)
-                left = 0
+                for batch in file.iter_batches(size, row_groups=groups, columns=list(columns)):
+                    if left >= batch.num_rows:
+                        left -= batch.num_rows
+                        continue
+                    yield batch.slice(left)
+                    left = 0
 
     def _csv(self, columns: Sequence[str], first: int, size: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -113,6 +116,19 @@ class Source:
                     continue
                 yield part.slice(left)
                 left = 0
+
+
+def _runs(metadata: Any) -> Iterator[list[int]]:
+    """Yield row groups to read in one go, for what was read of a go stays in memory to its end."""
+    run, rows = list[int](), 0
+    for group in range(metadata.num_row_groups):
+        run.append(group)
+        rows += metadata.row_group(group).num_rows
+        if rows >= _GO:
+            yield run
+            run, rows = [], 0
+    if run:
+        yield run
 
 
 def open_source(path: Path) -> Source:
