@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bayesdx.cohort.gathered import Gathered, Part
+from bayesdx.cohort.partitions import Partition
 from bayesdx.errors import FormatError
 
 OF = {"network": "core", "mapping": "None"}
@@ -53,6 +54,34 @@ def test_old_answers_to_files_that_changed_are_refused(
     name = stamps[-1].split()[0]
     with pytest.raises(FormatError, match=rf"change of {name}.*Name another folder"):
         gathered(tmp_path / "out", resume=True, stamps=stamps)
+
+
+def test_answers_to_files_that_are_others_now_do_not_appear(tmp_path: Path) -> None:
+    """A partition that the plan of now does not have is of a file that has changed since."""
+    run = begun(tmp_path / "out")
+    (run.folder / "answers" / "part-000000000005.parquet").touch()
+    run.parts[5] = Part(5, 3, 3, STAMPS[0], 0)
+    run.finish({0})
+    assert run.rows == 5
+    assert [path.name for path in run.out.iterdir()] == ["part-000000000000.parquet"]
+    [part] = json.loads(run.manifest.read_text("utf-8"))["parts"]
+    assert part["first"] == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "stamp", "is_known"),
+    [
+        (0, 5, STAMPS[0], True),
+        (0, 6, STAMPS[0], False),
+        (0, 5, "cases.parquet 100 8", False),
+        (5, 5, STAMPS[0], False),
+    ],
+)
+def test_an_answer_is_known_by_its_rows_and_its_file(
+    tmp_path: Path, first: int, rows: int, stamp: str, is_known: bool
+) -> None:
+    partition = Partition(Path("cases.parquet"), first, first, rows, stamp)
+    assert begun(tmp_path / "out").knows(partition) is is_known
 
 
 def test_what_is_dropped_does_not_meet_what_an_earlier_run_dropped(tmp_path: Path) -> None:

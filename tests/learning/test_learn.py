@@ -228,6 +228,13 @@ def test_labels_are_counted_and_missing_ones_are_told(learnt: Learned, few: pd.D
     assert any("may confirm itself" in one for one in said)
 
 
+@pytest.mark.parametrize(("known", "is_said"), [(4, True), (5, False), (10, False)])
+def test_labels_that_fewer_than_half_of_the_cases_have_are_told(known: int, is_said: bool) -> None:
+    umn = ["none"] * known + [None] * (10 - known)
+    told = said(pd.DataFrame({"babinski": ["flexor"] * 10, "umn": umn}))
+    assert ("umn: not known in most of the cases" in told) is is_said
+
+
 def said(frame: pd.DataFrame, network: Network | None = None) -> str:
     return "\n".join(learn(network or bayesdx.load("core"), frame).warnings())
 

@@ -7,7 +7,15 @@ import pytest
 
 from bayesdx import load, query
 from bayesdx.errors import FindingError
-from bayesdx.teaching.drawn import CONFLICT, DIFFICULTY, LITTLE, Dials, missed, simulated_round
+from bayesdx.teaching.drawn import (
+    CONFLICT,
+    DIFFICULTY,
+    LITTLE,
+    Dials,
+    missed,
+    nearest,
+    simulated_round,
+)
 from bayesdx.teaching.progress import Progress, begun, read_progress, write_progress
 from bayesdx.teaching.published import FEWEST, published_patients, published_round
 from bayesdx.teaching.rounds import Patient, entropy, round_of
@@ -153,6 +161,36 @@ def test_published_patients_are_adults_with_enough_findings(localisation):
     assert len(every) >= 50
     assert all(len(one.findings) >= FEWEST and one.source for one in every)
     assert {one.truth for one in every} == {"umn", "lmn", "mixed", "neither"}
+
+
+def test_children_and_doubtful_diagnoses_are_no_published_patients(localisation, tmp_path):
+    file = tmp_path / "cases.csv"
+    rows = [
+        ("child", "17", "A"),
+        ("adult", "18", "B"),
+        ("doubtful", "40", "C"),
+        ("no age", "", "A"),
+    ]
+    told = "extensor,increased,present,umn,a disease,1,a report"
+    header = "case_id,age_years,tier,babinski,reflexes,clonus,gold_pattern,disease,pmid,source"
+    lines = [header, *(f"{','.join(row)},{told}" for row in rows)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [one.id for one in published_patients(localisation, source=file)] == ["adult"]
+
+
+def test_one_finding_neither_fits_nor_clashes_with_any_and_two_of_one_tract_fit():
+    """The range of a dial holds its lower end and not its upper one: no conflict is a clash."""
+    core = load("core")
+    one, two = (
+        patient(context=(), findings=findings)
+        for findings in (
+            (("babinski", "extensor"),),
+            (("babinski", "extensor"), ("reflexes", "increased")),
+        )
+    )
+    assert [round(round_of(core, each).conflict, 9) <= 0 for each in (one, two)] == [True, True]
+    assert nearest(core, [one, two], Dials(conflict="fit"), "pattern") == 1
+    assert nearest(core, [two, one], Dials(conflict="clash"), "pattern") == 1
 
 
 def test_a_published_round_is_the_same_for_the_same_seed(localisation):

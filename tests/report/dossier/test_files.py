@@ -78,6 +78,17 @@ def test_csv_has_a_row_for_each_state_and_each_row_says_what_it_rests_on(dossier
         assert "babinski=flexor:0.2,extensor:0.8" in row["findings"]
 
 
+def test_the_command_says_what_is_taken_for_granted_and_how_wide_the_interval_is(
+    dossier: Dossier,
+) -> None:
+    words = shlex.split(command(dossier))
+    assert words[words.index("--set") + 1] == "setting=neurology_clinic"
+    assert words.count("--finding") == len(CASE) - 1
+    assert "--level" not in words
+    narrow = compile_dossier(load("core"), CASE, made=DAY, level=0.9, reasons=False)
+    assert command(narrow).endswith(" --level 0.9")
+
+
 def test_the_command_gives_the_same_answers_again(dossier: Dossier) -> None:
     program, *words = shlex.split(command(dossier))
     assert program == "bayesdx"
