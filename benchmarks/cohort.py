@@ -9,8 +9,8 @@ memory is that of a process of its own.
 
 "First" lays the tables out and loads numba with what it has compiled on this machine (or compiles,
 if it has not); "again" finds them. The gather is that of a random row of the largest table for each
-row, by NumPy. Seconds of the clock suffer from whatever
-else the machine does; those of the processor, of all threads together, less so.
+row, by NumPy. Seconds of the clock suffer from whatever else the machine does; those of the
+processor, of all threads together, less so.
 """
 
 from __future__ import annotations
@@ -49,12 +49,14 @@ def main(arguments: Sequence[str] = ()) -> int:
     network = bayesdx.load("localisation")
     if "--alone" in arguments[:1]:
         return alone(network, Path(arguments[1]), Path(arguments[2]))
+    if "--memory" in arguments[:1]:
+        return in_memory(network, made_up(network, int(arguments[1])), arguments[2])
     sizes = [int(word) for word in arguments] or [1_000_000, 5_000_000]
     for rows in sizes:  # first, for a process inherits the peak of the one that starts it
         on_disk(network, rows)
-    frame = made_up(network, sizes[0])
-    for target in ("pattern", "cause"):
-        in_memory(network, frame, target)
+    for target in ("pattern", "cause"):  # each in a process that has loaded nothing yet
+        command = [sys.executable, "-m", "benchmarks.cohort", "--memory", str(sizes[0]), target]
+        subprocess.run(command, check=True)
     return 0
 
 
@@ -70,7 +72,7 @@ def made_up(network: Network, rows: int, seed: int = SEED) -> Any:
     return pa.table(columns)
 
 
-def in_memory(network: Network, frame: Any, target: str) -> None:
+def in_memory(network: Network, frame: Any, target: str) -> int:
     rows = frame.num_rows
     theirs, busy = agrum(network, frame.slice(0, SAMPLE).to_pylist(), target)
     limit, shape = gathered(network, target, rows)
@@ -96,7 +98,8 @@ def in_memory(network: Network, frame: Any, target: str) -> None:
         loop = read_alone(network, target, frame, fused=name == "numba")
         print(f"    the reading of the tables alone, one thread: {loop / limit:.1f} gathers")
         worst = farthest(network, frame, found, target)
-        print(f"    farthest from single queries, {CHECKED} rows: {worst:.1e}")
+        print(f"    farthest from single queries, {CHECKED} rows: {worst:.1e}", flush=True)
+    return 0
 
 
 def _is(fused: bool, _rows: int) -> bool:
