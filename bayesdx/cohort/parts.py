@@ -23,12 +23,8 @@ from bayesdx.formats.whole import FOLDER
 
 ANSWERS, REJECTS = "answers", "rejects"
 
-STYLE: Mapping[str, Any] = {
-    "compression": "lz4",
-    "use_dictionary": ["network"],
-    "write_statistics": False,
-}
-"""How Parquet is written: the numbers hardly repeat, and nobody looks for one of them."""
+STYLE: Mapping[str, Any] = {"compression": "lz4", "write_statistics": False}
+"""How Parquet is written: nobody looks for one of the numbers."""
 
 
 class Parts:

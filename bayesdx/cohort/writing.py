@@ -17,10 +17,12 @@ class ParquetRows:
 
     def write(self, rows: Any) -> None:
         """Write some rows."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        if self._writer is None:
-            writer = pq.ParquetWriter(self._file, rows.schema, **STYLE)
+        if self._writer is None:  # words repeat, numbers hardly
+            words = [field.name for field in rows.schema if pa.types.is_dictionary(field.type)]
+            writer = pq.ParquetWriter(self._file, rows.schema, use_dictionary=words, **STYLE)
             self._writer = self._stack.enter_context(writer)
         self._writer.write(rows)
 
