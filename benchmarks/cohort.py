@@ -8,9 +8,9 @@ LazyPropagation is kept, the findings are exchanged for each row, one target is 
 memory is that of a process of its own.
 
 "First" lays the tables out and loads numba with what it has compiled on this machine (or compiles,
-if it has not); "again" finds them, the median of five. The gather is that of a random row of the largest table for each
-row, by NumPy. Seconds of the clock suffer from whatever else the machine does; those of the
-processor, of all threads together, less so.
+if it has not); "again" finds them, the median of five. The gather is that of a random row of the
+largest table for each row, by NumPy. Seconds of the clock suffer from whatever else the machine
+does; those of the processor, of all threads together, less so.
 """
 
 from __future__ import annotations
