@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bayesdx.cohort.arrays import numbers, words
 from bayesdx.cohort.coding import OPEN, Coded
 from bayesdx.cohort.scorer import Scored
 from bayesdx.network import Network
@@ -56,14 +57,14 @@ def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
     from bayesdx.findings.reading import from_vector
     from bayesdx.findings.vocabulary import vocabulary
 
-    words = vocabulary(network.states).words
+    terms = vocabulary(network.states).words
     parts = []
     labels: list[str | None]
     for node, one in found.items():
         labels = [f"{node}={state}" for state in network.states[node]]
         place = one.codes.astype(np.int64).clip(0)
         extra = sorted(row for row in one.open if one.codes[row] == OPEN)
-        own = [from_vector(node, one.open[row], words[node]).said for row in extra]
+        own = [from_vector(node, one.open[row], terms[node]).said for row in extra]
         labels += [None, *(f"{node}={text}" for text in own)]
         place[extra] = len(network.states[node]) + 1 + np.arange(len(extra))
         parts.append(pa.array(labels, pa.string()).take(pa.array(place)))
@@ -75,10 +76,8 @@ def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
 
 def _each(values: Any, some: bool) -> list[Any]:
     """Return each column of numbers; NaN is null where there may be `some`."""
-    import pyarrow as pa
-
     columns = np.ascontiguousarray(values.T)
-    return [pa.array(one, mask=np.isnan(one) if some else None) for one in columns]
+    return [numbers(one, np.isnan(one) if some else None) for one in columns]
 
 
 def _likeliest(probability: Any, states: tuple[str, ...], some: bool) -> Any:
@@ -93,5 +92,5 @@ def _likeliest(probability: Any, states: tuple[str, ...], some: bool) -> Any:
         near = probability[start : start + step].T
         best = (near == np.maximum.reduce(near, axis=0)).view(np.int8)
         np.subtract(many, np.maximum.reduce(best * turn, axis=0), out=place[start : start + step])
-    codes = pa.array(place, mask=np.isnan(probability[:, 0]) if some else None)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(states))
+    codes = numbers(place, np.isnan(probability[:, 0]) if some else None)
+    return pa.DictionaryArray.from_arrays(codes, words(states))

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesdx.cohort.answers import columns, said
+from bayesdx.cohort.arrays import numbers
+from bayesdx.cohort.arrays import words as texts
 from bayesdx.cohort.cases import CASE, CONFLICT, RULED_OUT, CaseReader
 from bayesdx.cohort.coding import OPEN, WRONG, Coded, coded, unseen
 from bayesdx.cohort.columns import meanings
@@ -190,26 +192,26 @@ class Asking:
         batch = as_batch(rows, self.columns)
         found, scored = self.answer(batch)
         ids = batch.column(self.case) if self.case else None
-        numbers = pa.array(np.arange(first + 1, first + batch.num_rows + 1))
+        counted = numbers(np.arange(first + 1, first + batch.num_rows + 1))
         wrong = _nameless(ids, scored.wrong)
-        answers = {CASE: ids} if ids is not None else {"row": numbers}
+        answers = {CASE: ids} if ids is not None else {"row": counted}
         answers |= columns(self.network, scored)
         if words:
             answers["findings"] = said(self.network, found, batch.num_rows)
-        name = pa.array([self.network.version or self.network.name])
-        zeros = pa.array(np.zeros(batch.num_rows, dtype=np.int8))
+        name = texts([self.network.version or self.network.name])
+        zeros = numbers(np.zeros(batch.num_rows, dtype=np.int8))
         answers["network"] = pa.DictionaryArray.from_arrays(zeros, name)
         table = pa.Table.from_pydict(answers)
         blank = self._blank(found, batch.num_rows)
         if wrong:
             good = np.ones(batch.num_rows, dtype=bool)
             good[list(wrong)] = False
-            table, blank = table.filter(pa.array(good)), blank & good
-        gone = pa.array(sorted(wrong), pa.int64())
+            table, blank = table.filter(numbers(good)), blank & good
+        gone = numbers(np.array(sorted(wrong), dtype=np.int64))
         rejects = {
-            "row": numbers.take(gone),
+            "row": counted.take(gone),
             CASE: pa.nulls(len(wrong), pa.string()) if ids is None else ids.take(gone),
-            "reason": pa.array([wrong[row] for row in sorted(wrong)], pa.string()),
+            "reason": texts([wrong[row] for row in sorted(wrong)]),
         }
         return Answered(table, pa.table(rejects), int(np.count_nonzero(blank)))
 

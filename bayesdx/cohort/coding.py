@@ -106,12 +106,9 @@ def _dictionary(column: Any, meaning: Meaning, words: Vocabulary) -> Coded:
 
 def _stored(indices: Any) -> NDArray[np.integer[Any]]:
     """Return the numbers of an Arrow array as they stand, where there is null any number."""
-    import pyarrow as pa
-
-    stored, offset = [None, indices.buffers()[1]], indices.offset
-    plain = pa.Array.from_buffers(indices.type, len(indices), stored, null_count=0, offset=offset)
-    found: NDArray[np.integer[Any]] = plain.to_numpy()
-    return found
+    held, begin = indices.buffers()[1], indices.offset
+    kind: type[np.integer[Any]] = indices.type.to_pandas_dtype()
+    return np.frombuffer(held, kind, begin + len(indices))[begin:] if held else np.empty(0, kind)
 
 
 def _given(indices: Any) -> NDArray[np.uint8]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesdx.cohort.arrays import numbers, words
 from bayesdx.cohort.cases import CASE
 from bayesdx.cohort.pool import in_order
 from bayesdx.errors import Fault, FindingError, FormatError
@@ -247,13 +248,13 @@ def _batch(block: Block, made: Plan, form: pa.Schema) -> pa.RecordBatch:
 
     states = made.sampler.network.states
     many = len(next(iter(block.states.values())))
-    columns: list[Any] = [pa.array(np.arange(block.first + 1, block.first + many + 1))]
+    columns: list[Any] = [numbers(np.arange(block.first + 1, block.first + many + 1))]
     for place, name in enumerate((*made.found, *made.hidden), 1):
         index = form.field(place).type.index_type
-        codes = pa.array(
-            block.states[name].astype(index.to_pandas_dtype()), mask=block.unexamined.get(name)
+        codes = numbers(
+            block.states[name].astype(index.to_pandas_dtype()), block.unexamined.get(name)
         )
-        columns.append(pa.DictionaryArray.from_arrays(codes, pa.array(states[name])))
+        columns.append(pa.DictionaryArray.from_arrays(codes, words(states[name])))
     return pa.RecordBatch.from_arrays(columns, schema=form)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -201,6 +203,19 @@ def test_cases_without_a_finding_are_counted_for_their_answer_is_the_prior(netwo
     assert (summary.rows, summary.rejected, summary.blank) == (4, 2, 3)
     for row in found[1:]:
         assert probabilities(row) == pytest.approx(PRIOR)
+
+
+def test_pandas_is_left_alone_where_nobody_asks_for_it(root, tmp_path):
+    script = (
+        "import sys, bayesdx; from bayesdx.cohort import score_file;"
+        "score_file(bayesdx.load('core'), sys.argv[1], targets='pattern', out=sys.argv[2]);"
+        "sys.exit('pandas' in sys.modules)"
+    )
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    cases = tmp_path / "cases.parquet"
+    pq.write_table(pa.table({"tone": ["increased", None, "bouncy"]}), cases)
+    command = [sys.executable, "-c", script, str(cases), str(tmp_path / "out.parquet")]
+    subprocess.run(command, check=True, cwd=root)
 
 
 def test_an_unknown_target_is_refused_with_the_nearest_name(network, tmp_path):
