@@ -36,7 +36,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-logo"],
     "data and models": ["bayesdx", "check"],
-    "tests": ["pytest", "-n", "2", "--dist", "loadfile"],
+    "tests": ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"],
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

@@ -229,9 +229,9 @@ def test_a_failed_check_is_named_at_the_end_and_stops_no_other(
 def test_further_words_go_to_pytest_and_to_no_other_check(checks: list[str]) -> None:
     run.test(["-k", "query"])
     assert [check for check in checks if "query" in check] == [
-        "pytest -n 2 --dist loadfile -k query"
+        "pytest -n 2 --dist loadfile --no-loadscope-reorder -k query"
     ]
-    assert run.CHECKS["tests"] == ["pytest", "-n", "2", "--dist", "loadfile"]
+    assert run.CHECKS["tests"][1:] == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test_the_browser_named_in_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,8 @@ Row = Mapping[str, Any]
 STILL = 0.005
 """A state that moves by less has not moved: half of one patient in 100."""
 
-_TEXT, _LEFT, _RIGHT, _ROW, _AXIS = 13, 27, 47, 76, 28
-"""Pixels below the upper edge of a row: its text, its two bars, its end; the height of the axis."""
+_NAME, _SAID, _LEFT, _RIGHT, _ROW, _AXIS = 13, 31, 45, 65, 96, 28
+"""Pixels below the upper edge of a row: its two lines, its two bars, its end; the axis' height."""
 
 
 def differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[dict[str, str]]:
@@ -105,7 +105,8 @@ def _row(left: Posterior, right: Posterior, at: int) -> dict[str, Any]:
         p = float(answer.probability[at])
         row |= {side: p, f"{side}_low": low, f"{side}_high": high}
         row[f"{side}_said"] = with_span(percent(p), low, high)
-    row["caption"] = f"{row['label']}:  {row['left_said']} → {row['right_said']}"
+    row["said"] = f"{row['left_said']} → {row['right_said']}"
+    row["caption"] = f"{row['label']}:  {row['said']}"
     return row
 
 
@@ -125,11 +126,11 @@ def pair_chart(rows: Sequence[Row]) -> alt.LayerChart:
     height = _ROW * len(rows)
     placed = [{**row, "fill": _fill(row, rows), "top": i * _ROW} for i, row in enumerate(rows)]
     scale = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
-    words = chart_of([{**row, "y": row["top"] + _TEXT} for row in placed]).mark_text(
-        align="left", baseline="alphabetic", fill=INK, fontSize=14
-    )
+    lines = [{"y": row["top"] + _NAME, "words": row["label"]} for row in placed]
+    lines += [{"y": row["top"] + _SAID, "words": row["said"]} for row in placed]
+    words = chart_of(lines).mark_text(align="left", baseline="alphabetic", fill=INK, fontSize=14)
     at = alt.Y("y:Q", scale=scale, axis=None)
-    layers = [words.encode(x=alt.value(0), y=at, text="caption:N")]
+    layers = [words.encode(x=alt.value(0), y=at, text="words:N")]
     for side, below in (("left", _LEFT), ("right", _RIGHT)):
         layers += _side(placed, side, below, at)
     chart: alt.LayerChart = alt.LayerChart(layer=layers, height=height + _AXIS)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import functools
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from benchmarks.served import served
 from run import find_chromium
+from tests.browser.pages import PHONE
 
 HERE = Path(__file__).parent
 QUIET = [
@@ -39,11 +36,11 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder, and run it last: Playwright keeps an event loop running."""
+    """Mark what is in this folder, and run it first: the longest files, so that none is left."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-    items.sort(key=lambda item: HERE in item.path.parents)
+    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
 def launch_options() -> dict[str, Any]:
@@ -77,69 +74,76 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **launch_options()}
 
 
-@pytest.fixture
-def new_context(
-    new_context: Callable[..., BrowserContext],
-) -> Iterator[Callable[..., BrowserContext]]:
-    """Fail a test in which any page asked for anything beyond this machine."""
-    outside: list[str] = []
+def watch(context: BrowserContext, outside: list[str]) -> BrowserContext:
+    """Note in `outside` what any page of it asks for beyond this machine."""
 
     def note(request: Any) -> None:
         if urlsplit(request.url).hostname not in LOCAL:
             outside.append(request.url)
 
-    def watched(**options: Any) -> BrowserContext:
-        context = new_context(**options)
-        context.on("request", note)
-        context.on("page", lambda page: page.on("websocket", note))
-        return context
-
-    yield watched
-    assert not outside, f"the page asked beyond this machine: {outside}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(300):
-        try:
-            with direct.open(f"{url}/_stcore/health", timeout=1) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            if server.poll() is not None:
-                break
-        time.sleep(0.1)
-    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')}")
+    context.on("request", note)
+    context.on("page", lambda page: page.on("websocket", note))
+    return context
 
 
 @pytest.fixture(scope="session")
-def app_url(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def outside() -> list[str]:
+    return []
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_this_machine(outside: list[str]) -> Iterator[None]:
+    yield
+    asked = list(outside)
+    outside.clear()
+    assert not asked, f"the page asked beyond this machine: {asked}"
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], outside: list[str]
+) -> Callable[..., BrowserContext]:
+    """Open a browser of its own, watched, for a test that needs one more."""
+    return lambda **options: watch(new_context(**options), outside)
+
+
+@pytest.fixture(scope="session")
+def kept_page(browser: Browser, outside: list[str]) -> Iterator[Page]:
+    """One page for all tests: a new one reads all of Streamlit again, which takes longest."""
+    context = watch(browser.new_context(), outside)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_phone(browser: Browser, outside: list[str]) -> Iterator[Page]:
+    context = watch(browser.new_context(**PHONE), outside)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(kept_page: Page) -> Iterator[Page]:
+    yield kept_page
+    forget(kept_page)
+
+
+@pytest.fixture
+def phone(kept_phone: Page) -> Iterator[Page]:
+    yield kept_phone
+    forget(kept_phone)
+
+
+def forget(page: Page) -> None:
+    """Leave nothing of a test behind in the page: media, cookies, what a page stored."""
+    page.emulate_media(media="null", color_scheme="null", forced_colors="null")
+    page.context.clear_cookies()
+    if page.url.startswith("http"):
+        page.evaluate("['localStorage', 'sessionStorage'].forEach(name => window[name].clear())")
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
     """Serve app.py on a free port for the whole session."""
-    port = free_port()
-    options = {
-        "server.address": "127.0.0.1",
-        "server.port": port,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    log = tmp_path_factory.mktemp("app") / "log.txt"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
-            cwd=root,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    with served() as (address, _):
+        yield f"http://{address}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.pages import (
-    PHONE,
     numbers,
     opened,
     radio,
@@ -29,13 +28,6 @@ TIMED_CLICK = """element => new Promise(done => {
     ? requestAnimationFrame(look) : done(performance.now() - began)
   look()
 })"""
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
-    page = new_context(**PHONE).new_page()
-    yield page
-    page.close()
 
 
 def test_a_click_on_a_finding_moves_the_answer(page: Page, app_url: str) -> None:

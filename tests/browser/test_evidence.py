@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.pages import MAIN, PHONE, broken_in_any_scheme, settled
+from tests.browser.pages import MAIN, broken_in_any_scheme, settled
 
 HOUTEN = "houten2008_babinski_umn"
 
@@ -87,9 +87,9 @@ def test_what_was_found_can_be_downloaded(page: Page, app_url: str) -> None:
 
 
 def test_every_view_passes_axe_in_light_and_dark_and_fits_a_phone(
-    app_url: str, new_context: Callable[..., BrowserContext]
+    phone: Page, app_url: str
 ) -> None:
-    page = opened(new_context(**PHONE).new_page(), f"{app_url}/evidence?estimate={HOUTEN}")
+    page = opened(phone, f"{app_url}/evidence?estimate={HOUTEN}")
     expect(page.get_by_role("heading", name="74/225 (0.33)")).to_be_visible()
     for view in ("Numbers", "Publications", "Assumptions", "Tables"):
         page.get_by_role("radio", name=view, exact=True).click()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.pages import CUT, PHONE, broken, broken_in_any_scheme, settled
+from tests.browser.pages import CUT, broken, broken_in_any_scheme, settled
 
 
 def drawn(page: Page) -> Page:
@@ -47,9 +46,9 @@ def goes_on(page: Page) -> bool:
 
 
 def test_every_lesson_is_read_to_its_answer_and_passes_axe_in_light_and_dark(
-    app_url: str, new_context: Callable[..., BrowserContext]
+    page: Page, app_url: str
 ) -> None:
-    page = opened(new_context(reduced_motion="reduce").new_page(), app_url)
+    opened(page, app_url)
     read = 1
     while True:
         assert not broken_in_any_scheme(answered(page)), f"lesson {read}"
@@ -60,9 +59,9 @@ def test_every_lesson_is_read_to_its_answer_and_passes_axe_in_light_and_dark(
 
 
 def test_on_a_phone_no_lesson_scrolls_sideways_and_no_label_is_cut(
-    app_url: str, new_context: Callable[..., BrowserContext]
+    phone: Page, app_url: str
 ) -> None:
-    page = opened(new_context(**PHONE).new_page(), app_url)
+    page = opened(phone, app_url)
     while True:
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert not page.evaluate(CUT)

@@ -83,8 +83,7 @@ def test_the_keyboard_alone_holds_a_lecture(page: Page, app_url: str, tmp_path: 
 def test_every_moment_passes_axe_in_light_and_dark_and_fits_the_window(
     app_url: str, new_context: Callable[..., BrowserContext], screen: dict[str, Any]
 ) -> None:
-    page = new_context(reduced_motion="reduce", **screen).new_page()
-    opened(page, app_url)
+    page = opened(new_context(**screen).new_page(), app_url)
     page.get_by_role("radio", name="Points: four numbers from each").click()
     assert not faults(settled(page))
     page.get_by_role("button", name="Begin").click()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import (
-    PHONE,
     broken_in_any_scheme,
     numbers,
     opened,
@@ -41,11 +39,6 @@ def tabbed_into_the_picture(page: Page) -> str:
         if focused(page):
             return focused(page)
     pytest.fail("no part of a picture is a stop of the Tab key")
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context(**PHONE).new_page()
 
 
 def test_a_click_on_a_box_opens_its_panel_and_setting_it_moves_the_answer(

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.pages import CUT, PAGES, PHONE, WIDE, broken_in_any_scheme, opened, settled
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context(**PHONE).new_page()
+from tests.browser.pages import CUT, PAGES, WIDE, broken_in_any_scheme, opened, settled
 
 
 @pytest.mark.parametrize("path", PAGES)
