@@ -44,6 +44,9 @@ _DRAWN = 16
 _TILE = 1 << 15
 """Numbers that are divided at once."""
 
+_LAYING = Lock()
+"""Tables are laid out one after another: how many threads there may be is one for all."""
+
 IMPOSSIBLE = "findings that cannot occur together"
 
 
@@ -120,6 +123,8 @@ class Scorer:
 
     def _laid_out(self, rows: int) -> dict[str, Tables | None]:
         """Return the tables for each target; None where they would not pay."""
+        from threadpoolctl import threadpool_limits
+
         found: dict[str, Tables | None] = {}
         left = min(ENTRIES, _WORTH * rows)
         for name in self.targets:
@@ -127,7 +132,9 @@ class Scorer:
                 found[name] = None
                 continue
             asked = {"target": self.at[name], "budget": max(1, left), "rows": rows}
-            one = found[name] = known_tables(self.engine, self.nodes, **asked)
+            # Many small products: threads would wait for them busily, for as long again.
+            with _LAYING, threadpool_limits(1, user_api="blas"):
+                one = found[name] = known_tables(self.engine, self.nodes, **asked)
             left -= one.entries if one else 0
         return found
 
