@@ -1,6 +1,6 @@
 """The loop of `fused` as numba compiles it, where it is installed: once on a machine, then kept.
 
-Compiling takes about four seconds, loading what was compiled half of one. It is kept in the user's
+Compiling takes one to four seconds, loading what was compiled half of one. It is kept in the user's
 folder for caches, or where `NUMBA_CACHE_DIR` says; where that cannot be written to, it is compiled
 in each process.
 """
