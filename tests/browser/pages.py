@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -110,3 +110,15 @@ def numbers(page: Page) -> dict[str, int]:
 def shows_other_numbers_than(page: Page, before: dict[str, int]) -> dict[str, int]:
     expect(strip(page)).not_to_contain_text(f"Upper {before['Upper']}%")
     return numbers(page)
+
+
+def tabbed_until(page: Page, there: Callable[[], bool]) -> None:
+    """Press Tab until the focus is where it should be; twice around the page at most.
+
+    A part of the page that is drawn anew gives the focus back to the top.
+    """
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if there():
+            return
+    raise AssertionError("the Tab key does not come there")

@@ -17,7 +17,10 @@ from tests.browser.pages import (
     settled,
     shows_other_numbers_than,
     strip,
+    tabbed_until,
 )
+
+FOCUSED_TEXT = "document.activeElement.innerText"
 
 # Clicks an element; returns after how many milliseconds the numbers in the strip have changed.
 TIMED_CLICK = """element => new Promise(done => {
@@ -43,10 +46,7 @@ def test_the_keyboard_alone_sets_a_finding_and_takes_it_back(page: Page, app_url
     settled(opened(page, f"{app_url}/?reflexes=increased"))
     before = numbers(page)
     wanted = radio(page, "Plantar response", "Extensor")
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == "Flexor or mute":
-            break
+    tabbed_until(page, lambda: page.evaluate(FOCUSED_TEXT) == "Flexor or mute")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     expect(wanted).to_be_checked()

@@ -14,6 +14,7 @@ from tests.browser.pages import (
     radio,
     settled,
     shows_other_numbers_than,
+    tabbed_until,
 )
 
 CASE = "?reflexes=Increased&babinski=Extensor"
@@ -34,11 +35,8 @@ def focused(page: Page) -> str:
 
 def tabbed_into_the_picture(page: Page) -> str:
     """Press Tab until a part of a picture has the focus; return which one."""
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if focused(page):
-            return focused(page)
-    pytest.fail("no part of a picture is a stop of the Tab key")
+    tabbed_until(page, lambda: bool(focused(page)))
+    return focused(page)
 
 
 def test_a_click_on_a_box_opens_its_panel_and_setting_it_moves_the_answer(
