@@ -7,12 +7,10 @@ catalogue lacks, or marks as not sure (`fuzzy`), stays English.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from string import Formatter
 from types import MappingProxyType
 
 from bayesdx.resources import folder
@@ -20,9 +18,6 @@ from bayesdx.resources import folder
 ENGLISH = "en"
 LEVELS = ("patient", "student", "clinician")
 """Who reads."""
-
-_FORMED = re.compile(r"\{\w+:")
-"""A placeholder that says how its number is written."""
 
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 _level: ContextVar[str] = ContextVar("level", default="student")
@@ -74,7 +69,8 @@ def speaking(code: str, *, to: str | None = None) -> Iterator[None]:
 def translated(text: str, *, of: str = "") -> str:
     """Return a text in the language that is spoken now.
 
-    Placeholders stay in the key and are filled afterwards: `_("{n} findings").format(n=3)`.
+    Placeholders stay in the key and are filled afterwards: `_("{n} findings").format(n=3)`. They
+    name no form: a number is written by `number`, as in its language.
 
     Args:
         text: in English.
@@ -86,29 +82,7 @@ def translated(text: str, *, of: str = "") -> str:
     if language() == ENGLISH:
         return text
     known = _catalogue(language())
-    said = known.get((of, text)) or known.get(("", text), text)
-    return _Filled(said) if _FORMED.search(said) else said
-
-
-class _Filled(str):
-    """A translation in which numbers are written as in its language once it is filled.
-
-    >>> with speaking("de"):
-    ...     _Filled("Brier-Wert {own:.2f}").format(own=0.5)
-    'Brier-Wert 0,50'
-    """
-
-    __slots__ = ()
-
-    def format(self, *args: object, **values: object) -> str:
-        return _Filler().vformat(str(self), args, values)
-
-
-class _Filler(Formatter):
-    def format_field(self, value: object, form: str) -> str:
-        if form and isinstance(value, int | float):
-            return number(value, form)
-        return str(super().format_field(value, form))
+    return known.get((of, text)) or known.get(("", text), text)
 
 
 def plural(one: str, many: str, n: int) -> str:

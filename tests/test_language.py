@@ -35,8 +35,11 @@ def code(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+PARSE = string.Formatter().parse
+
+
 def slots(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name for _, name, _, _ in PARSE(text) if name}
 
 
 def braces(text: str) -> list[str]:
@@ -52,6 +55,11 @@ def translations(code: str, where: Path, ending: str = "*.md") -> Iterator[tuple
     for file in sorted(where.glob(ending)):
         other = where / code / file.name
         yield file.read_text("utf-8"), other.read_text("utf-8") if other.exists() else ""
+
+
+def test_no_placeholder_says_how_its_number_is_written(code: str) -> None:
+    said = [text for one in catalogue(code) for text in (str(one.id), str(one.string))]
+    assert [text for text in said for _, name, form, _ in PARSE(text) if name and form] == []
 
 
 def test_nothing_that_is_shown_is_without_translation(code: str) -> None:

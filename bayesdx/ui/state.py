@@ -72,6 +72,7 @@ def _network() -> Network:
     """
     threadpool_limits(1, user_api="blas")
     compiled = load(DEFAULT_MODEL)
+    gc.collect()
     gc.freeze()
     return compiled
 

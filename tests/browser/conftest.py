@@ -140,6 +140,7 @@ def forget(page: Page) -> None:
     page.context.clear_cookies()
     if page.url.startswith("http"):
         page.evaluate("['localStorage', 'sessionStorage'].forEach(name => window[name].clear())")
+    page.goto("about:blank")
 
 
 @pytest.fixture(scope="session")

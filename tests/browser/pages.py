@@ -69,6 +69,13 @@ def settled(page: Page) -> Page:
     return page
 
 
+def dressed(page: Page, scheme: str) -> Page:
+    """Show the page in light or in dark; charts are drawn anew for it."""
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+    return settled(page)
+
+
 def broken(
     page: Page, within: str | None = None, *, least: str = "serious", rules: Sequence[str] = ()
 ) -> list[str]:
@@ -86,10 +93,8 @@ def broken_in_any_scheme(
     page: Page, within: str | None = None, *, least: str = "serious"
 ) -> list[str]:
     """Return what axe finds in light, then in dark, where only the colours are others."""
-    page.emulate_media(color_scheme="light")
-    light = broken(settled(page), within, least=least)
-    page.emulate_media(color_scheme="dark")
-    dark = broken(settled(page), within, least=least, rules=["color-contrast"])
+    light = broken(dressed(page, "light"), within, least=least)
+    dark = broken(dressed(page, "dark"), within, least=least, rules=["color-contrast"])
     return [*light, *(f"in dark, {fault}" for fault in dark)]
 
 

@@ -85,7 +85,10 @@ def test_the_report_opens_by_itself_and_passes_axe(
     assert (paper == "rgb(255, 255, 255)") == (look != "dark")
 
 
-def test_the_report_asks_for_nothing(report: Path, page: Page) -> None:
+def test_the_report_asks_for_nothing(
+    report: Path, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report.as_uri(), wait_until="networkidle")

@@ -13,7 +13,7 @@ from bayesdx.ui import lesson_tree, state
 from bayesdx.ui.lesson import FOLDER, Lesson, filled, lessons, read_lesson
 from bayesdx.ui.lesson_panels import PANELS
 from bayesdx.ui.pages.learn import LESSON
-from bayesdx.ui.reader import LANGUAGE
+from bayesdx.ui.reader import LANGUAGE, LEVEL
 from tests.ui.driven import healthy, shown
 
 SCRIPT = """
@@ -368,6 +368,13 @@ def test_a_number_is_said_in_the_language_of_each_reader() -> None:
     app.session_state[LANGUAGE] = "de"
     assert "von 1.000" in shown(healthy(app.run()))
     assert "of 1,000" not in shown(app)
+
+
+def test_a_number_is_said_to_each_reader() -> None:
+    app = opened("two-neurons")
+    assert re.search(r": \d+% \(\d+–\d+\) of these", shown(app))
+    app.session_state[LEVEL] = "patient"
+    assert re.search(r": \d+% \(between \d+ and \d+\) of these", shown(healthy(app.run())))
 
 
 def test_numbers_are_put_where_they_stand() -> None:

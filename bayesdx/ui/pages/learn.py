@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from bayesdx.language import _, language, speaking
+from bayesdx.language import _, language, level, speaking
 from bayesdx.report.measured import in_words
 from bayesdx.ui import lesson_panels, panels, state
 from bayesdx.ui.lesson import Block, Lesson, filled, lessons
@@ -116,11 +116,11 @@ def _block(block: Block) -> None:
 
 
 def _number(asked: str) -> str:
-    return panels.plain(_said(asked, language()))
+    return panels.plain(_said(asked, language(), level()))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _said(asked: str, language: str) -> str:
-    """Return a number in words; it is asked for once for all readers of a language."""
-    with speaking(language):
+def _said(asked: str, language: str, level: str) -> str:
+    """Return a number in words; it is asked for once for all who are spoken to alike."""
+    with speaking(language, to=level):
         return in_words(state.network(), asked)
