@@ -28,7 +28,7 @@ def learn(
         float,
         typer.Option(
             help="What the literature is worth beside local cases: 1 is its own number of "
-            "patients. Of a .bif file: how many patients each column is worth."
+            "patients. Of a .bif file: how many patients each column is worth. 0.1 or more."
         ),
     ] = 1.0,
     columns: Annotated[

@@ -30,6 +30,9 @@ _STEP = 1e-4
 _LEAST = 1e-300
 """No draw is nearer to zero, that it may have a logarithm."""
 
+_MOST = float(np.nextafter(1.0, 0.0))
+"""No draw is nearer to one: forms divide by what it leaves."""
+
 _SURE = 1e-9
 """A parameter that is drawn from so narrow a distribution is known."""
 
@@ -214,14 +217,17 @@ def _linked(block: Block, values: Array) -> Array:
     if block.link == "log":
         return np.log(np.maximum(values, _LEAST))[:, None]
     if block.link == "logit":
-        value = np.clip(values, _LEAST, 1 - 1e-16)
+        value = np.clip(values, _LEAST, _MOST)
         return (np.log(value) - np.log1p(-value))[:, None]
     log = np.log(np.maximum(values[:, block.live], _LEAST))
     return np.asarray(log[:, :-1] - log[:, -1:])
 
 
 def _softmax(phi: Array) -> Array:
-    """Return the shares of states whose log-odds against the last are φ, shape (row, k + 1)."""
+    """Return the shares of states whose log-odds against the last are φ, shape (row, k + 1).
+
+    None of them is 0 or 1, however far the log-odds.
+    """
     whole = np.concatenate([phi, np.zeros((len(phi), 1))], axis=1)
     share = np.exp(whole - whole.max(axis=1, keepdims=True))
-    return np.asarray(share / share.sum(axis=1, keepdims=True))
+    return np.asarray(np.clip(share / share.sum(axis=1, keepdims=True), _LEAST, _MOST))

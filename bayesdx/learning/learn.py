@@ -33,6 +33,9 @@ from bayesdx.network.updated import Counts, Value
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is, and of how much."""
 
+LEAST_WORTH = 0.1
+"""Worth less, the literature's draws are so wide that most lie at 0 or 1, which says nothing."""
+
 FEW = 30
 """Fewer local cases say next to nothing; the reader is told."""
 
@@ -131,7 +134,7 @@ def learn(
         network: a compiled model, or a network from a BIF file.
         source: a csv or Parquet file, or a table of pandas, polars or Arrow; a column for each
             node that is known, `cause` and `true_cause` alike; null is not known.
-        worth: w, above zero. Of a compiled model how many times its own number of patients the
+        worth: w, 0.1 or more. Of a compiled model how many times its own number of patients the
             literature is worth beside the local cases; of another how many patients a column is.
         evidence: the literature, against which the cases are held; without it, nothing is checked.
         mapping: a csv that says which column is which node.
@@ -139,7 +142,7 @@ def learn(
         report: told how far it is.
 
     Raises:
-        InputError: a worth that is none.
+        InputError: a worth below 0.1, or that is no number.
         FormatError: with every fault of the columns and rows; cases that cannot occur.
         SpecError: a network that has learnt already.
     """
@@ -240,9 +243,13 @@ class _Learning:
 
 
 def _check(network: Network, worth: float) -> None:
-    if not (np.isfinite(worth) and worth > 0):
-        remedy = "Give 1 to count the literature as it is, more to trust it more."
-        raise InputError(Fault("worth", f"{worth:g}", "a number above zero", remedy))
+    if not (np.isfinite(worth) and worth >= LEAST_WORTH):
+        expected = f"a number, {LEAST_WORTH:g} or more"
+        remedy = (
+            "Give 1 to count the literature as it is, more to trust it more, "
+            f"{LEAST_WORTH:g} to trust it least."
+        )
+        raise InputError(Fault("worth", f"{worth:g}", expected, remedy))
     if network.base is not None:
         found, expected = "a network that has learnt already", "the one that it was before"
         remedy = "Learn once, from all the cases together."

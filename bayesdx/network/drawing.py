@@ -10,7 +10,7 @@ from bayesdx.network.forms import Array
 from bayesdx.network.lazy import Lazy
 from bayesdx.network.possible import can_occur
 from bayesdx.network.tables import Columns, Numbers, Tables
-from bayesdx.network.types import Network
+from bayesdx.network.types import Network, check_draws
 
 
 class Draws(Lazy):
@@ -42,6 +42,7 @@ class Draws(Lazy):
         possible = can_occur(self._network, node.name)
         columns = Columns.of(node.parents, possible)
         drawn = Tables(node.states, self._numbers).distribution(self._forms[node.name], columns)
+        check_draws(self._network.name, node.name, drawn)
         if drawn.shape[-1] == 1 and place not in self._moved:
             return point[None]
         table = np.empty((*point.shape, drawn.shape[-1]))

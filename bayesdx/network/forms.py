@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_LEAST = float(np.finfo(np.float64).tiny)
+"""The least divisor: a draw that rounds to certainty leaves 0, where the limit is wanted."""
+
 
 def noisy_or(leak: Array, causes: Sequence[Array]) -> Array:
     """Return the probability of an effect that any of several causes, or none, may bring about.
@@ -32,7 +35,8 @@ def noisy_or(leak: Array, causes: Sequence[Array]) -> Array:
 
     References: Henrion, Uncertainty in Artificial Intelligence 3 (1989), 161.
     """
-    survives = product([np.minimum(1.0, (1 - cause) / (1 - leak)) for cause in causes])
+    calm = np.maximum(1 - leak, _LEAST)
+    survives = product([np.minimum(1.0, (1 - cause) / calm) for cause in causes])
     return np.asarray(1 - (1 - leak) * survives)
 
 
@@ -78,7 +82,8 @@ def among(of_all: Array, involved: Array, background: Array) -> Array:
     >>> round(among(np.array(0.6), np.array(0.75), np.array(0.0)).item(), 6)
     0.8
     """
-    return np.asarray(np.clip((of_all - (1 - involved) * background) / involved, 0.0, 1.0))
+    shown = of_all - (1 - involved) * background
+    return np.asarray(np.clip(shown / np.maximum(involved, _LEAST), 0.0, 1.0))
 
 
 def split(rates: Sequence[Array | None]) -> Array:
@@ -144,8 +149,8 @@ def tug_of_war(down: Array, up: Array, *, tie: Array, base: Array) -> Array:
     >>> round(alone[2].item(), 6)
     0.7
     """
-    d = np.maximum(0.0, (down - base[0]) / (1 - base[0]))
-    u = np.maximum(0.0, (up - base[2]) / (1 - base[2]))
+    d = np.maximum(0.0, (down - base[0]) / np.maximum(1 - base[0], _LEAST))
+    u = np.maximum(0.0, (up - base[2]) / np.maximum(1 - base[2], _LEAST))
     both, calm = d * u, (1 - d) * (1 - u)
     low = d * (1 - u) + both * tie[0] + calm * base[0]
     high = u * (1 - d) + both * tie[2] + calm * base[2]

@@ -94,7 +94,7 @@ def assemble(
 
     Raises:
         SpecError: with every fault: a parent that is no node, a cycle, a table of the wrong
-            shape, a value outside [0, 1], a column that does not sum to one.
+            shape, a value or draw outside [0, 1], a column that does not sum to one.
 
     >>> rain = Node("rain", ("no", "yes"))
     >>> assemble("weather", [rain], [np.array([0.8, 0.2])]).tables[0].tolist()
@@ -109,6 +109,8 @@ def assemble(
     ]
     if faults:
         raise SpecError(faults)
+    for node, drawn in zip(nodes, draws, strict=False):
+        check_draws(where, node.name, drawn)
     points = tuple(_frozen(tables[i] / tables[i].sum(axis=0)) for i in order)
     return Network(
         name=name,
@@ -182,6 +184,26 @@ def _given(node: Node, nodes: Sequence[Node], at: tuple[int, ...]) -> str:
     states = {other.name: other.states for other in nodes}
     said = [f"{p}={states[p][i]}" for p, i in zip(node.parents, at, strict=True)]
     return f" (given {', '.join(said)})" if said else ""
+
+
+def check_draws(name: str, node: str, drawn: Array) -> None:
+    """Refuse draws of a table that are no probabilities.
+
+    Args:
+        name: the network's name.
+        node: the name of the node.
+        drawn: the draws of its table, any shape.
+
+    Raises:
+        SpecError: a draw that is no number, or outside [0, 1].
+    """
+    # Not a number is neither least nor most, and fails both comparisons.
+    low, high = float(drawn.min(initial=0.0)), float(drawn.max(initial=0.0))
+    if low >= 0 and high <= 1 + COLUMN_TOLERANCE:
+        return
+    remedy = "Correct the numbers that this node is computed from."
+    found = f"draws from {low:g} to {high:g}"
+    raise SpecError(Fault(f"{name}, node {node}", found, "probabilities between 0 and 1", remedy))
 
 
 def _frozen(array: Array) -> Array:

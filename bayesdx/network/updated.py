@@ -18,7 +18,7 @@ from bayesdx.network.lazy import Lazy
 from bayesdx.network.leaves import shares_of
 from bayesdx.network.parameters import Parameters, share_of
 from bayesdx.network.tables import table_of
-from bayesdx.network.types import Network, assemble
+from bayesdx.network.types import Network, assemble, check_draws
 from bayesdx.spec.expressions import Shares
 
 Counts = Mapping[str, Array]
@@ -167,5 +167,6 @@ class Dirichlets(Lazy):
         log[:, alpha == 0] = -np.inf
         table: Array = np.exp(log - log.max(axis=1, keepdims=True))
         table /= table.sum(axis=1, keepdims=True)
+        check_draws("counts", self._names[place], table)
         table.setflags(write=False)
         return table

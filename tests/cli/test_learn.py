@@ -98,7 +98,7 @@ def test_a_tornado_over_the_new_model_starts_from_its_answer(folder: Path) -> No
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [
-        (("--worth", "0"), InputError, "worth"),
+        (("--worth", "0.05"), InputError, "worth: found 0.05; expected a number, 0.1 or more"),
         (("--out", "x.csv"), FormatError, "ending"),
         (("--columns", "missing.csv"), FormatError, "missing.csv"),
     ],

@@ -16,7 +16,10 @@ from bayesdx.cohort.simulation import shares
 from bayesdx.errors import BayesdxError, Fault, FormatError, InputError, SpecError
 from bayesdx.learning import Learned, by_chance, learn
 from bayesdx.learning.checks import tail
+from bayesdx.learning.coordinates import Coordinates
+from bayesdx.learning.learn import LEAST_WORTH
 from bayesdx.network import Network, Node, assemble
+from bayesdx.network.updated import Value, updated
 
 ASIA = Path(__file__).resolve().parents[1] / "golden" / "asia.bif"
 
@@ -331,10 +334,52 @@ def test_a_figure_that_the_cases_contradict_comes_first() -> None:
     assert chance == pytest.approx(0.05 * len(found))
 
 
-@pytest.mark.parametrize("worth", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("worth", [0.0, -1.0, 0.099, 1e-300, float("nan"), float("inf")])
 def test_a_worth_that_is_none_is_refused(worth: float) -> None:
-    with pytest.raises(InputError, match="worth"):
+    with pytest.raises(InputError, match=r"worth: found .*; expected a number, 0\.1 or more"):
         learn(weather(), pd.DataFrame({"rain": ["yes"]}), worth=worth)
+
+
+@pytest.mark.filterwarnings("error")
+def test_at_the_least_worth_core_learns_numbers_within_their_intervals() -> None:
+    frame = pd.DataFrame({"babinski": ["extensor"] * 6, "umn": ["none"] * 6})
+    assert_sound(learn(bayesdx.load("core"), frame, worth=LEAST_WORTH).network)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("discount", [LEAST_WORTH, 0.001])
+def test_a_discounted_localisation_has_numbers_in_every_draw(discount: float) -> None:
+    """Below the least worth too, where no interval is promised."""
+    base = bayesdx.load("localisation")
+    found = discounted(base, discount)
+    assert_sound(found, intervals=discount >= LEAST_WORTH)
+
+
+def discounted(base: Network, discount: float) -> Network:
+    blocks = (own := Coordinates.of(base, discount=discount)).blocks
+    z, drawn = np.zeros((1, own.size)), own.drawn()
+    values = {
+        b.name: Value(np.asarray(b.value(z[:, b.places])[0]), b.value(drawn[:, b.places]))
+        for b in blocks
+    }
+    return updated(base, values, version="", local={})
+
+
+def assert_sound(network: Network, *, intervals: bool = True) -> None:
+    for node, points, draws in zip(network.nodes, network.tables, network.draws, strict=True):
+        assert np.isfinite(draws).all(), node.name
+        assert np.abs(draws.sum(axis=1) - 1).max() < 1e-12, node.name
+        if intervals and len(draws) > 1:
+            low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+            assert (low - 1e-12 <= points).all(), node.name
+            assert (points <= high + 1e-12).all(), node.name
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(LEAST_WORTH, 1e6))
+def test_any_worth_that_is_allowed_draws_distributions(worth: float) -> None:
+    found = learn(weather(), pd.DataFrame({"rain": ["yes", "no"]}), worth=worth)
+    assert_sound(found.network, intervals=False)
 
 
 def test_what_cannot_be_learnt_from_is_refused_row_by_row() -> None:

@@ -122,3 +122,13 @@ def test_among_keeps_the_published_rate_where_it_can(of_all: float, i: float, b:
     assert 0 <= rate <= 1
     if 0 < rate < 1:
         assert i * rate + (1 - i) * b == pytest.approx(of_all)
+
+
+@pytest.mark.filterwarnings("error")
+def test_certainty_leaves_no_division_by_zero() -> None:
+    """What is certain without a cause stays certain, and no pull moves it."""
+    one, half = np.array(1.0), np.array(0.5)
+    assert noisy_or(one, [half, one]) == 1.0
+    low = tug_of_war(half, half, tie=np.full(3, 1 / 3), base=np.array([1.0, 0.0, 0.0]))
+    assert low.tolist() == pytest.approx([0.5, 0.0, 0.5])
+    assert among(half, np.array(0.0), half) == 0.0

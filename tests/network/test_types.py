@@ -64,3 +64,10 @@ def test_the_version_changes_with_a_number_and_only_then() -> None:
 
     assert version(0.3) == version(0.3)
     assert version(0.3) != version(0.3001)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), -0.1, 1.1, float("inf")])
+def test_a_draw_that_is_no_probability_is_refused_by_its_node(wrong: float) -> None:
+    rain, draws = Node("rain", ("no", "yes")), np.array([[0.5, 0.5], [0.5, wrong]])
+    with pytest.raises(SpecError, match="node rain: found draws"):
+        assemble("weather", [rain], [np.array([0.5, 0.5])], draws=[draws])
