@@ -139,7 +139,8 @@ def gathered(network: Network, target: str, rows: int) -> tuple[float, tuple[int
 def read_alone(network: Network, target: str, frame: Any, *, fused: bool) -> float:
     """Return the seconds for a row of reading the tables, once the findings are codes."""
     laid, rows = tables(network, target, frame.num_rows), min(frame.num_rows, 1 << 17)
-    reader = Fused(laid, compiled()) if fused else laid
+    loop = compiled() if fused else None
+    reader = Fused(laid, loop) if loop else laid
     codes = {}
     for name in FINDINGS:
         column = frame[name].combine_chunks()

@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _HERE = "127.0.0.1"
 
+_PATIENCE = 20.0
+"""Seconds that the server may take to end."""
+
 
 @contextmanager
 def served() -> Iterator[tuple[str, int]]:
@@ -39,7 +42,16 @@ def served() -> Iterator[tuple[str, int]]:
                 raise RuntimeError(f"the dashboard did not start:\n{said}")
             yield f"{_HERE}:{port}", server.pid
         finally:
-            server.terminate()
+            _stop(server)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End a process: it is asked to, and killed where it does not in time."""
+    server.terminate()
+    try:
+        server.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def _free_port() -> int:

@@ -51,7 +51,6 @@ def columns(network: Network, scored: Scored) -> dict[str, Any]:
 
 def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
     """Return the findings of each row in words, `tone=increased; babinski=extensor`."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from bayesdx.findings.reading import from_vector
@@ -67,10 +66,12 @@ def said(network: Network, found: Mapping[str, Coded], rows: int) -> Any:
         own = [from_vector(node, one.open[row], terms[node]).said for row in extra]
         labels += [None, *(f"{node}={text}" for text in own)]
         place[extra] = len(network.states[node]) + 1 + np.arange(len(extra))
-        parts.append(pa.array(labels, pa.string()).take(pa.array(place)))
-    start = pa.array([""] * rows)  # a row of nulls alone would be left out of the join
+        parts.append(words(labels).take(numbers(place)))
+    # A row of nulls alone would be left out of the join.
+    [between] = words(["; "])
+    start = words([""]).take(numbers(np.zeros(rows, dtype=np.int8)))
     return pc.utf8_slice_codeunits(
-        pc.binary_join_element_wise(start, *parts, "; ", null_handling="skip"), 2
+        pc.binary_join_element_wise(start, *parts, between, null_handling="skip"), 2
     )
 
 

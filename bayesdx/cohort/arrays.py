@@ -33,17 +33,20 @@ def numbers(values: NDArray[Any], gone: NDArray[np.bool_] | None = None) -> Any:
     return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(held)])
 
 
-def words(texts: Sequence[str]) -> Any:
-    """Return words as an Arrow array.
+def words(texts: Sequence[str | None]) -> Any:
+    """Return words as an Arrow array; None is null.
 
     >>> words(["müde", "", "wach"]).to_pylist()
     ['müde', '', 'wach']
+    >>> words(["müde", None]).to_pylist()
+    ['müde', None]
     """
     import pyarrow as pa
 
-    coded = [text.encode() for text in texts]
+    coded = [(text or "").encode() for text in texts]
+    known = np.array([text is not None for text in texts], dtype=bool)
     ends = np.array([0, *accumulate(map(len, coded))], dtype=np.int32)
-    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(coded))]
+    buffers = [pa.py_buffer(_bits(known)), pa.py_buffer(ends), pa.py_buffer(b"".join(coded))]
     return pa.Array.from_buffers(pa.string(), len(texts), buffers)
 
 

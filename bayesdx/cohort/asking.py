@@ -296,7 +296,7 @@ def _one(column: Any) -> Any:
 
     if column.num_chunks == 1:
         return column.chunk(0)
-    return column.combine_chunks() if column.num_chunks else pa.array([], column.type)
+    return column.combine_chunks() if column.num_chunks else pa.nulls(0, column.type)
 
 
 def _texts(column: Any) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayesdx.cohort.answers import columns
+from bayesdx.cohort.arrays import words
 from bayesdx.cohort.asking import Asking, Wanted, as_batch
 from bayesdx.cohort.pool import in_order
 from bayesdx.errors import Fault, FormatError
@@ -104,9 +105,7 @@ def _parts(network: Network, asking: Asking, table: Any, *, strict: bool) -> Ite
                 break
         else:
             reasons = [wrong.get(row) for row in range(rows)] if wrong else None
-            found["rejected"] = (
-                pa.array(reasons, pa.string()) if reasons else pa.nulls(rows, pa.string())
-            )
+            found["rejected"] = words(reasons) if reasons else pa.nulls(rows, pa.string())
         yield pa.RecordBatch.from_pydict(found)
     if faults:
         raise FormatError(faults[:_FAULTS])

@@ -16,13 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, sentence, write_manifest
+from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, write_manifest
 from bayesdx.cohort.partitions import Partition
 from bayesdx.cohort.parts import ANSWERS, REJECTS, Parts, told
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
 
-_ELSEWHERE = "name another folder, or remove this one."
+_ELSEWHERE = "name another folder."
+_INSTEAD = "Name another folder, or remove this one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Gathered:
         if not (self._resume and self.out.is_dir() and self.manifest.is_file()):
             is_dir = self.out.is_dir()
             found = "a folder with files" if is_dir else "a file"
-            remedy = sentence(_ELSEWHERE) if is_dir else "Name a folder, or a .parquet file."
+            remedy = _INSTEAD if is_dir else "Name a folder, or a .parquet file."
             raise FormatError(Fault(str(self.out), found, "a new folder", remedy))
         self._known(self.manifest, instead=_ELSEWHERE)
         self._unchanged(stamps)
@@ -147,7 +148,7 @@ class Gathered:
             names = sorted({stamp.rsplit(" ", 2)[0] for stamp in differ})
             found = f"answers from before a change of {', '.join(names)}"
             expected = "answers to the files as they are"
-            raise FormatError(Fault(str(self.out), found, expected, sentence(_ELSEWHERE)))
+            raise FormatError(Fault(str(self.out), found, expected, _INSTEAD))
 
     def begin(self) -> None:
         """Make the folder, unless there is one to go on with."""

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from bayesdx.errors import Fault, FormatError
 
 MANIFEST = "manifest.json"
-BEGIN = "leave --resume out to begin anew."
+BEGIN = "name another output, or leave --resume out to begin anew."
+
+FORM = 2
+"""Which form a manifest has: another number with each change of what stands in it."""
 
 Part = TypeVar("Part")
 
@@ -26,7 +29,7 @@ def write_manifest(path: Path, of: Mapping[str, Any], parts: Sequence[Mapping[st
     """
     new = path.with_name(f"{path.name}.new")
     with new.open("wb") as file:
-        file.write(json.dumps({"of": dict(of), "parts": list(parts)}).encode())
+        file.write(json.dumps({"form": FORM, "of": dict(of), "parts": list(parts)}).encode())
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
@@ -44,29 +47,37 @@ def read_manifest(
         instead: what can be done where the run cannot be gone on with.
 
     Raises:
-        FormatError: the file is no manifest; the run was about something else.
+        FormatError: the file is no manifest; the run was about something else, or of a version that
+            writes another form of manifest.
     """
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        was = dict(manifest["of"])
-        parts = [part(one) for one in manifest["parts"]]
+        _check(path, manifest.get("form"), dict(manifest["of"]), of, instead)
+        return [part(one) for one in manifest["parts"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         expected = "what an interrupted run had done"
         fault = Fault(str(path), "a broken file", expected, sentence(instead))
         raise FormatError(fault) from None
-    asked = dict(of)
+
+
+def _check(
+    path: Path, form: object, was: Mapping[str, Any], asked: Mapping[str, Any], instead: str
+) -> None:
+    """Refuse a run that cannot be gone on with, before its parts are read."""
+    if form != FORM:  # first, for another version may also put the question another way
+        found = "a run of another version of bayesdx"
+        raise FormatError(Fault(str(path), found, "one of this version", sentence(instead)))
     differ = [name for name in {**asked, **was} if asked.get(name) != was.get(name)]
     if differ:
         found = f"a run that differs in {', '.join(differ)}"
-        remedy = f"Ask as before, or {instead}"
+        remedy = f"Ask as before; else {instead}"
         raise FormatError(Fault(str(path), found, "the same question", remedy))
-    return parts
 
 
 def sentence(text: str) -> str:
     """Return what can be done as a sentence of its own.
 
     >>> sentence(BEGIN)
-    'Leave --resume out to begin anew.'
+    'Name another output, or leave --resume out to begin anew.'
     """
     return text[:1].upper() + text[1:]

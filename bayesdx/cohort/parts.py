@@ -19,7 +19,7 @@ from bayesdx.cohort.footer import moved
 from bayesdx.cohort.manifest import BEGIN, MANIFEST, read_manifest, write_manifest
 from bayesdx.cohort.source import PARQUET
 from bayesdx.errors import Fault, FormatError
-from bayesdx.formats.whole import FOLDER
+from bayesdx.formats.whole import NAME_A_FILE
 
 ANSWERS, REJECTS = "answers", "rejects"
 
@@ -160,7 +160,7 @@ def told(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         said = error.strerror or str(error)
-        remedy = FOLDER
+        remedy = NAME_A_FILE
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             remedy = "Make room, and go on with --resume; what was there before is untouched."
         raise FormatError(Fault(str(out), said, "a file to write", remedy)) from None

@@ -109,9 +109,9 @@ class Scorer:
         self.at = {name: network.index[name] for name in targets}
         self.tables = dict(tables) if tables is not None else self._laid_out(rows)
         times = decision.outcomes(network) if decision else 1
+        loop = compiled() if any(self.tables.values()) and pays(rows * times) else None
         self.readers = {
-            name: Fused(one, compiled()) if one and pays(rows * times) else one
-            for name, one in self.tables.items()
+            name: Fused(one, loop) if one and loop else one for name, one in self.tables.items()
         }
         # The engine keeps what it was asked, and is asked by one at a time.
         self._engine_lock = Lock()

@@ -187,14 +187,14 @@ def parameter_rows(after: Network) -> list[dict[str, Any]]:
         old = after.base.parameters.get(name)
         if old is None or old is now:
             continue
-        whole = np.array([old.low, old.point, old.high, now.low, now.point, now.high])
+        values = np.array([old.low, old.point, old.high, now.low, now.point, now.high])
         rows += [
             {
                 "parameter": name,
                 "state": place if now.point.ndim else "",
                 **dict(zip(_ENDS, numbers.tolist(), strict=True)),
             }
-            for place, numbers in enumerate(whole.reshape(len(_ENDS), -1).T)
+            for place, numbers in enumerate(values.reshape(len(_ENDS), -1).T)
         ]
     return rows
 
@@ -214,9 +214,9 @@ def _bytes(values: Mapping[str, Value]) -> bytes:
         np.concatenate([np.atleast_1d(v.point)[None], v.draws.reshape(DRAWS, -1)])
         for v in values.values()
     ]
-    whole = np.concatenate(columns, axis=1) if columns else np.empty((DRAWS + 1, 0))
+    joined = np.concatenate(columns, axis=1) if columns else np.empty((DRAWS + 1, 0))
     file = io.BytesIO()
-    np.save(file, whole, allow_pickle=False)
+    np.save(file, joined, allow_pickle=False)
     return file.getvalue()
 
 

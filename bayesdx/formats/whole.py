@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bayesdx.errors import Fault, FormatError
 
-FOLDER = "Name a file in a folder that exists and may be written to."
+NAME_A_FILE = "Name a file in a folder that exists and may be written to."
 """What can be done where a file cannot be written."""
 
 
@@ -26,7 +26,7 @@ def whole(path: Path) -> Iterator[Path]:
         part.replace(path)
     except OSError as error:
         found = error.strerror or str(error) or "an error"
-        raise FormatError(Fault(str(path), found, "a file to write", FOLDER)) from None
+        raise FormatError(Fault(str(path), found, "a file to write", NAME_A_FILE)) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

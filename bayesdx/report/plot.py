@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bayesdx.errors import Fault, FormatError
 from bayesdx.evidence import Evidence
-from bayesdx.formats.whole import FOLDER, whole
+from bayesdx.formats.whole import NAME_A_FILE, whole
 from bayesdx.report import accuracy, implied, overview
 from bayesdx.report.labels import node_label
 from bayesdx.report.together import together, together_chart
@@ -108,7 +108,7 @@ def form_of(path: Path, among: Sequence[str] = FORMATS) -> str:
         raise FormatError(Fault(str(path), repr(path.suffix), expected, "Name it so."))
     # Path.is_dir raises an OSError of a name that is too long for the system; this says no.
     if not os.path.isdir(path.parent):
-        raise FormatError(Fault(str(path), "no such folder", "a file to write", FOLDER))
+        raise FormatError(Fault(str(path), "no such folder", "a file to write", NAME_A_FILE))
     return form
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -235,3 +237,16 @@ def test_no_rows_and_no_findings_are_no_fault(core):
 def test_what_is_no_table_is_refused(core):
     with pytest.raises(FormatError, match="a table of pandas, polars or Arrow"):
         score(core, [{"tone": "increased"}], targets="pattern")
+
+
+@pytest.mark.parametrize("rows", ['"increased", None, "bouncy"', '"increased"', None])
+def test_a_frame_of_arrow_leaves_pandas_alone(rows, root):
+    script = (
+        "import sys, bayesdx, pyarrow as pa; from bayesdx.cohort import score;"
+        "from bayesdx.cohort.arrays import words;"
+        f"tone = {f'words([{rows}])' if rows else 'pa.chunked_array([], pa.string())'};"
+        "frame = pa.Table.from_arrays([tone], names=['tone']);"
+        "score(bayesdx.load('core'), frame, targets='pattern', strict=False);"
+        "sys.exit('pandas' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=root)

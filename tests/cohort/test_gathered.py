@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bayesdx.cohort.gathered import Gathered, Part
+from bayesdx.cohort.manifest import FORM
 from bayesdx.cohort.partitions import Partition
 from bayesdx.errors import FormatError
 
 OF = {"network": "core", "mapping": "None"}
+BROKEN = json.dumps({"form": FORM, "of": OF, "parts": [{}]})
 STAMPS = ("cases.parquet 100 7",)
 
 
@@ -114,11 +117,11 @@ def test_a_run_whose_answers_were_removed_begins_anew(
     assert (again.folder / "answers").is_dir()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"of": {}, "parts": [{}]}', '{"of": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", BROKEN, '{"of": 1}'])
 def test_a_broken_manifest_is_told(tmp_path: Path, text: str) -> None:
     begun(tmp_path / "out")
     (tmp_path / "out.partitions" / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(FormatError, match="Leave --resume out to begin anew"):
+    with pytest.raises(FormatError, match=r"a broken file.*leave --resume out to begin anew"):
         gathered(tmp_path / "out", resume=True)
     assert gathered(tmp_path / "out").parts == {}
 
@@ -144,3 +147,35 @@ def test_a_file_in_the_place_of_the_folder_is_called_one(tmp_path: Path) -> None
     for resume in (False, True):
         with pytest.raises(FormatError, match="found a file; expected a new folder"):
             gathered(tmp_path / "out", resume=resume)
+
+
+@pytest.mark.parametrize("form", [None, FORM + 1])
+@pytest.mark.parametrize("end", [begun, finished])
+def test_answers_of_another_version_are_not_called_broken(
+    tmp_path: Path, end: Callable[[Path], object], form: int | None
+) -> None:
+    end(tmp_path / "out")
+    [path] = tmp_path.rglob("*manifest.json")
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["parts"][0]["blank"]
+    path.write_text(json.dumps({**manifest, "form": form}), encoding="utf-8")
+    with pytest.raises(FormatError, match="found a run of another version of bayesdx") as error:
+        gathered(tmp_path / "out", resume=True)
+    assert "Name another" in str(error.value)
+    assert "remove" not in str(error.value)
+
+
+def test_finished_answers_are_kept_where_their_manifest_is_broken(tmp_path: Path) -> None:
+    finished(tmp_path / "out")
+    (tmp_path / "out.manifest.json").write_text(BROKEN, encoding="utf-8")
+    with pytest.raises(FormatError, match="a broken file") as error:
+        gathered(tmp_path / "out", resume=True)
+    assert "remove" not in str(error.value)
+
+
+def test_another_question_is_named_before_the_parts_are_read(tmp_path: Path) -> None:
+    begun(tmp_path / "out")
+    text = json.dumps({"form": FORM, "of": {**OF, "network": "asia"}, "parts": [{}]})
+    (tmp_path / "out.partitions" / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError, match="differs in network"):
+        gathered(tmp_path / "out", resume=True)

@@ -254,11 +254,25 @@ def test_a_mapping_that_says_something_else_by_now_is_not_gone_on_with(
         run(core, cases, out, resume=True, mapping=mapping)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"of": {}, "parts": [{"rows": 1}]}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"form": 2, "of": 1}'])
 def test_a_broken_manifest_is_told(core, cases, tmp_path, monkeypatch, small, text):
     out = tmp_path / "out.csv"
     interrupted(core, cases, out, monkeypatch)
     (tmp_path / "out.csv.parts" / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(FormatError, match="Leave --resume out to begin anew"):
+    with pytest.raises(FormatError, match=r"a broken file.*leave --resume out to begin anew"):
         run(core, cases, out, resume=True)
     assert run(core, cases, out).rows
+
+
+def test_a_run_of_another_version_is_not_called_broken(core, cases, tmp_path, monkeypatch, small):
+    out = tmp_path / "out.csv"
+    interrupted(core, cases, out, monkeypatch)
+    path = tmp_path / "out.csv.parts" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["form"]
+    for part in manifest["parts"]:
+        del part["blank"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(FormatError, match=r"another version of bayesdx.*Name another output, or"):
+        run(core, cases, out, resume=True)
+    assert json.loads(path.read_text("utf-8")) == manifest

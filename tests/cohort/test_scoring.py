@@ -205,7 +205,8 @@ def test_cases_without_a_finding_are_counted_for_their_answer_is_the_prior(netwo
         assert probabilities(row) == pytest.approx(PRIOR)
 
 
-def test_pandas_is_left_alone_where_nobody_asks_for_it(root, tmp_path):
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_pandas_is_left_alone_where_nobody_asks_for_it(root, tmp_path, ending):
     script = (
         "import sys, bayesdx; from bayesdx.cohort import score_file;"
         "score_file(bayesdx.load('core'), sys.argv[1], targets='pattern', out=sys.argv[2]);"
@@ -214,7 +215,7 @@ def test_pandas_is_left_alone_where_nobody_asks_for_it(root, tmp_path):
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     cases = tmp_path / "cases.parquet"
     pq.write_table(pa.table({"tone": ["increased", None, "bouncy"]}), cases)
-    command = [sys.executable, "-c", script, str(cases), str(tmp_path / "out.parquet")]
+    command = [sys.executable, "-c", script, str(cases), str(tmp_path / f"out.{ending}")]
     subprocess.run(command, check=True, cwd=root)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,10 +11,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bayesdx.cohort import scorer
 from bayesdx.inference.engine import engine_of
-from bayesdx.inference.separator import Fused, compiled, compiling, known_tables, pays, tables_of
+from bayesdx.inference.separator import (
+    Fused,
+    compiled,
+    compiling,
+    fused,
+    known_tables,
+    pays,
+    tables_of,
+)
 from bayesdx.inference.separator.contracting import contracted
+from bayesdx.inference.separator.fused import fill
 from bayesdx.network import Node, assemble
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """Nothing is read from the user's cache, nor written to it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUMBA_CACHE_DIR", str(tmp_path_factory.mktemp("compiled")))
+        compiled.cache_clear()
+        yield
 
 
 def random_network(seed: int, count: int):
@@ -90,7 +111,7 @@ def test_the_fused_loop_says_what_the_tables_say(seed, count, examined):
     if tables is None:
         return
     codes = {n: rng.integers(0, engine.sizes[n] + 1, 150).astype(np.int16) for n in nodes}
-    found, expected = Fused(tables, compiled()).joint(codes, 150), tables.joint(codes, 150)
+    found, expected = Fused(tables, compiled() or fill).joint(codes, 150), tables.joint(codes, 150)
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-300)
 
 
@@ -118,7 +139,7 @@ def test_a_finding_that_separates_the_others_has_a_block_for_each_of_its_states(
     codes = {n: rng.integers(0, engine.sizes[n] + 1, 500).astype(np.int16) for n in findings}
     eyes = {n: np.vstack([np.eye(engine.sizes[n]), np.ones(engine.sizes[n])]) for n in findings}
     [_], total = engine.batch({n: eyes[n][codes[n]].T for n in findings}, target)
-    for found in (laid.joint(codes, 500), Fused(laid, compiled()).joint(codes, 500)):
+    for found in (laid.joint(codes, 500), Fused(laid, compiled() or fill).joint(codes, 500)):
         np.testing.assert_allclose(found.sum(axis=1), total[0], rtol=1e-12)
 
 
@@ -156,7 +177,7 @@ class Numba:
     ("closed", "signatures", "kept"),
     [(True, [], None), (False, [], None), (False, ["compiled, but not written"], True)],
 )
-def test_a_folder_that_cannot_be_written_to_keeps_nobody_from_computing(closed, signatures, kept):
+def test_a_folder_that_fails_keeps_nobody_from_computing(closed, signatures, kept):
     numba = Numba(closed, signatures)
     found = compiling._kept(numba)
     assert (found.cache if found else None) is kept
@@ -177,6 +198,52 @@ def test_the_loop_is_compiled_once_for_a_machine(monkeypatch, tmp_path):
     found = Fused(tables, second).joint(codes, 3)
     np.testing.assert_allclose(found, tables.joint(codes, 3), rtol=1e-12)
     assert len(second.signatures) == 1  # no rows are of other types, which would be compiled again
+
+
+def package_files():
+    folder = Path(fused.__file__).parent
+    return {path for ending in ("nbi", "nbc") for path in folder.rglob(f"*.{ending}")}
+
+
+def test_nothing_is_written_beside_the_package_where_the_folder_is_closed(monkeypatch):
+    pytest.importorskip("numba")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/dev/null/x")
+    monkeypatch.setattr(numba_config(), "CACHE_DIR", "/dev/null/x")
+    before = package_files()
+    compiled.cache_clear()
+    loop = compiled()
+    assert loop is not None
+    loop(*compiling._example())
+    compiled.cache_clear()
+    assert package_files() == before
+    assert not compiling.stored()
+
+
+def numba_config():
+    import numba
+
+    return numba.config
+
+
+@pytest.mark.parametrize("error", [ImportError, OSError, AttributeError])
+def test_a_numba_that_does_not_import_leaves_the_tables(monkeypatch, error):
+    class Broken:
+        def find_spec(self, name, *_):
+            if name == "numba":
+                raise error("llvmlite does not load")
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "numba"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    compiled.cache_clear()
+    try:
+        assert compiled() is None
+        monkeypatch.setattr(scorer, "pays", lambda _: True)
+        asked = {"targets": ["n0"], "rows": 100_000}
+        ready = scorer.Scorer(random_network(3, 9), ["n1", "n2"], **asked)
+        assert ready.readers["n0"] is ready.tables["n0"] is not None
+    finally:
+        compiled.cache_clear()
 
 
 def test_numba_waits_for_the_rows_that_repay_it(monkeypatch):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from benchmarks import served as serving
 from benchmarks.served import served
 from benchmarks.sessions import together
 
@@ -18,3 +24,14 @@ def test_readers_at_once_see_the_answers_to_their_own_findings_and_no_error() ->
     assert [len(one.times) for one in several] == [5, 5, 5]
     cases = {tuple(sorted(one.chosen.items())) for one in several}
     assert len(cases) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal that can be left unheard")
+def test_a_server_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_PATIENCE", 0.2)
+    deaf = "import signal; signal.signal(15, signal.SIG_IGN); print(flush=True); signal.pause()"
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        serving._stop(server)
+        assert server.wait(10) == -signal.SIGKILL

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -37,12 +38,12 @@ def pays(rows: int) -> bool:
 
 
 @cache
-def compiled() -> Callable[..., None]:
-    """Return the compiled loop; the plain one without numba, which is slow."""
+def compiled() -> Callable[..., None] | None:
+    """Return the compiled loop; None without numba, for the plain one is slow."""
     try:
         import numba
-    except ImportError:
-        return fused.fill
+    except Exception:  # also one that is installed, but does not fit NumPy or the machine
+        return None
     with _LOCK:
         return _kept(numba) or numba.njit(**_STYLE)(fused.fill)
 
@@ -53,7 +54,7 @@ def stored() -> bool:
     try:
         newest = Path(fused.__file__).stat().st_mtime
         found = folder().glob(f"*/fused.fill-{line}.py{tag}*.nbi")
-        return any(path.stat().st_mtime >= newest for path in found)
+        return any(path.stat().st_mtime >= newest for path in found) and _is_open()
     except (OSError, RuntimeError):
         return False
 
@@ -76,8 +77,21 @@ def folder() -> Path:
     return Path(base).expanduser() / "bayesdx" / "compiled"
 
 
+def _is_open() -> bool:
+    """Return whether the folder can be written to; else numba would write beside the package."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder()) as own:
+            (Path(own) / "index").write_bytes(b"numba")
+    except (OSError, RuntimeError):
+        return False
+    return True
+
+
 def _kept(numba: Any) -> Callable[..., None] | None:
     """Return the loop from the folder, or compiled and put there; None if there is no keeping."""
+    if not _is_open():
+        return None
     found: Any = None
     before = numba.config.CACHE_DIR
     try:
