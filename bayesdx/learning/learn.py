@@ -34,7 +34,7 @@ Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is, and of how much."""
 
 LEAST_WORTH = 0.1
-"""Worth less, the literature's draws are so wide that most lie at 0 or 1, which says nothing."""
+"""Worth less, the literature's draws are so wide that points leave their intervals."""
 
 FEW = 30
 """Fewer local cases say next to nothing; the reader is told."""
